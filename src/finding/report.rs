@@ -1,0 +1,97 @@
+//! The result of a run.
+
+use super::{Finding, Level};
+
+/// How many findings of each level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Findings at level error.
+    pub errors: usize,
+    /// Findings at level warning.
+    pub warnings: usize,
+    /// Findings at level info.
+    pub infos: usize,
+    /// Findings that a waiver or an inline suppression holds back.
+    pub waived: usize,
+}
+
+/// Which tree was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreeDescription {
+    /// `worktree`, `index`, `commit` or `folder`.
+    pub kind: &'static str,
+    /// The revision as it was asked for.
+    pub rev: Option<String>,
+    /// The commit's (for `commit`) or HEAD's object id, when there is one.
+    pub oid: Option<String>,
+}
+
+/// Something the reader should know about the run itself, such as "this folder is not a git repository".
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note(pub String);
+
+/// A finding that is held back, and by what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// The finding.
+    pub finding: Finding,
+    /// What holds it back.
+    pub by: WaivedBy,
+}
+
+/// What holds a finding back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaivedBy {
+    /// The reason given.
+    pub reason: String,
+    /// The waiver or the comment.
+    pub location: super::Location,
+}
+
+/// Everything a run found, sorted by path, position and rule.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The tree that was checked.
+    pub tree: TreeDescription,
+    /// The time the run took for "now", RFC 3339 in UTC.
+    pub now: String,
+    /// The findings that stand.
+    pub findings: Vec<Finding>,
+    /// The findings held back.
+    pub waived: Vec<Waived>,
+    /// Remarks about the run.
+    pub notes: Vec<Note>,
+    /// How many anchors, aliases and lockfiles were read, for the closing line.
+    pub checked: Checked,
+}
+
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// Anchors.
+    pub anchors: usize,
+    /// Aliases, inline and in registries.
+    pub aliases: usize,
+    /// Lockfiles.
+    pub locks: usize,
+    /// Rules that ran.
+    pub rules: usize,
+}
+
+impl Report {
+    /// Counts the findings.
+    pub fn counts(&self) -> Counts {
+        let at = |level| self.findings.iter().filter(|f| f.level == level).count();
+        Counts {
+            errors: at(Level::Error),
+            warnings: at(Level::Warning),
+            infos: at(Level::Info),
+            waived: self.waived.len(),
+        }
+    }
+
+    /// The worst level among the findings that stand.
+    pub fn worst(&self) -> Option<Level> {
+        self.findings.iter().map(|f| f.level).max()
+    }
+}

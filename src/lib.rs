@@ -1,0 +1,10 @@
+//! `ssot` finds every place where a repository's truth has split.
+//!
+//! The library knows nothing of command lines, colours, clocks or exit codes. A module imports only from those above it in
+//! this list; `tests/it/architecture.rs` holds them to it.
+
+pub mod path;
+pub mod text;
+
+pub mod finding;
+pub mod hash;
