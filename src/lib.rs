@@ -8,3 +8,4 @@ pub mod text;
 
 pub mod finding;
 pub mod hash;
+pub mod tree;

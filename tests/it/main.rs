@@ -1,0 +1,7 @@
+//! The integration tests, one binary so that they link once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::disallowed_methods)]
+#![allow(unreachable_pub)]
+
+mod repo;
+mod tree;
