@@ -9,3 +9,5 @@ pub mod text;
 pub mod finding;
 pub mod hash;
 pub mod tree;
+
+pub mod document;

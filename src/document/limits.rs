@@ -1,0 +1,20 @@
+//! Bounds on what one file may cost.
+
+/// Limits for one document. Everything past them is reported, never read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a file (an eighth of it for TOML); at most 1 GiB whatever is asked, since spans are 32-bit.
+    pub file_size: u64,
+    /// Nodes of a document.
+    pub nodes: u32,
+    /// Levels of nesting.
+    pub depth: u32,
+    /// Nodes that a document may have once its aliases are followed, beyond ten times the nodes it is written with.
+    pub alias_expansion: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_size: 16 << 20, nodes: 5_000_000, depth: 128, alias_expansion: 100_000 }
+    }
+}
