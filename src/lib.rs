@@ -11,3 +11,4 @@ pub mod hash;
 pub mod tree;
 
 pub mod document;
+pub mod schema;

@@ -5,4 +5,5 @@
 
 mod document;
 mod repo;
+mod schema;
 mod tree;
