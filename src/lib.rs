@@ -12,3 +12,5 @@ pub mod tree;
 
 pub mod document;
 pub mod schema;
+
+pub mod model;
