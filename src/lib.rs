@@ -14,3 +14,5 @@ pub mod document;
 pub mod schema;
 
 pub mod model;
+
+pub mod render;

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod document;
+mod render;
 mod repo;
 mod schema;
 mod tree;

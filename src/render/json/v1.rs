@@ -1,0 +1,143 @@
+//! Version 1 of the JSON report, described by `schemas/report.schema.json`. Frozen: change nothing here that a reader of
+//! the output could notice.
+
+use crate::finding;
+use crate::render::position::{self, resolve};
+use crate::text::{self, Sources};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct Report<'a> {
+    schema_version: u32,
+    tool: Tool,
+    tree: Tree<'a>,
+    now: &'a str,
+    findings: Vec<Finding<'a>>,
+    notes: Vec<&'a str>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Tree<'a> {
+    kind: &'static str,
+    rev: Option<&'a str>,
+    oid: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'static str,
+    level: &'static str,
+    message: &'a str,
+    subject: Subject<'a>,
+    location: Location<'a>,
+    related: Vec<Related<'a>>,
+    help: Option<&'a str>,
+    fingerprint: String,
+    fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Subject<'a> {
+    kind: &'static str,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: u32,
+    column: u32,
+    byte: u32,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    location: Location<'a>,
+    replacement: &'a str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    waived: usize,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(report: &'a finding::Report, sources: &Sources) -> Self {
+        let counts = report.counts();
+        Self {
+            schema_version: 1,
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            tree: Tree { kind: report.tree.kind, rev: report.tree.rev.as_deref(), oid: report.tree.oid.as_deref() },
+            now: &report.now,
+            findings: report.findings.iter().map(|finding| Finding::new(finding, sources)).collect(),
+            notes: report.notes.iter().map(|note| note.0.as_str()).collect(),
+            summary: Summary {
+                errors: counts.errors,
+                warnings: counts.warnings,
+                infos: counts.infos,
+                waived: counts.waived,
+            },
+        }
+    }
+}
+
+impl<'a> Finding<'a> {
+    fn new(finding: &'a finding::Finding, sources: &Sources) -> Self {
+        Self {
+            rule: finding.rule.id,
+            level: finding.level.as_str(),
+            message: &finding.message,
+            subject: Subject { kind: finding.subject.kind.as_str(), id: &finding.subject.id },
+            location: Location::new(&finding.location, sources),
+            related: finding
+                .related
+                .iter()
+                .map(|related| Related {
+                    message: &related.message,
+                    location: Location::new(&related.location, sources),
+                })
+                .collect(),
+            help: finding.help.as_deref(),
+            fingerprint: finding.fingerprint.to_string(),
+            fix: finding
+                .fix
+                .as_ref()
+                .map(|fix| Fix { location: Location::new(&fix.location, sources), replacement: &fix.replacement }),
+        }
+    }
+}
+
+impl<'a> Location<'a> {
+    fn new(location: &'a finding::Location, sources: &Sources) -> Self {
+        let position::Resolved { start, end, .. } = resolve(location, sources);
+        Self { path: location.path.as_str(), start: Position::new(start), end: Position::new(end) }
+    }
+}
+
+impl Position {
+    fn new(position: text::Position) -> Self {
+        Self { line: position.line, column: position.column, byte: position.byte }
+    }
+}

@@ -1,0 +1,118 @@
+//! How results are shown: pure functions from values to text. Nothing here reads a file, a clock or the environment.
+//!
+//! Text that comes from the repository is hostile. Formats for people show it only after [`sanitize`] took the control
+//! characters out; formats for machines keep the true text and escape it.
+
+mod concise;
+mod diff;
+mod full;
+mod json;
+mod page;
+mod paint;
+pub mod position;
+pub mod sanitize;
+mod summary;
+mod table;
+mod wrap;
+
+pub use diff::unified;
+pub use page::page;
+pub use summary::summary;
+pub use table::rules_table;
+
+use crate::finding::{Finding, Report};
+use crate::text::Sources;
+use std::fmt;
+use std::io::{self, Write};
+
+/// The ways a report can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Snippets, related places and help, for people.
+    Full,
+    /// `path:line:col: level[rule] message`, one line per finding, for editors and `grep`.
+    Concise,
+    /// Versioned JSON, for programs: `schemas/report.schema.json`.
+    Json,
+}
+
+impl Format {
+    /// Every format, in the order help texts list them.
+    pub fn all() -> &'static [Self] {
+        &[Self::Full, Self::Concise, Self::Json]
+    }
+
+    /// The format's name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Concise => "concise",
+            Self::Json => "json",
+        }
+    }
+
+    /// Reads a format's name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::all().iter().copied().find(|format| format.as_str() == text)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What the place that shows the text can do. Formats for machines ignore it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Use ANSI colours.
+    pub color: bool,
+    /// How many columns a line may take.
+    pub width: usize,
+    /// Also show what a waiver or an inline suppression holds back.
+    pub verbose: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, width: 80, verbose: false }
+    }
+}
+
+impl Style {
+    /// The width that layouts count with: below some size nothing useful fits, and overflowing is the lesser evil.
+    fn columns(&self) -> usize {
+        self.width.max(40)
+    }
+}
+
+/// Writes a report in a format.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn render(
+    format: Format,
+    report: &Report,
+    sources: &Sources,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    // Standard output flushes at every line end; ten thousand findings must not be ten thousand system calls.
+    let mut out = io::BufWriter::with_capacity(64 * 1024, out);
+    match format {
+        Format::Full => full::write(report, sources, style, &mut out)?,
+        Format::Concise => concise::write(report, sources, style, &mut out)?,
+        Format::Json => json::write(report, sources, &mut out)?,
+    }
+    out.flush()
+}
+
+/// Writes findings as [`Format::Full`] shows them, without the closing line: for faults that stopped a run.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn findings(findings: &[Finding], sources: &Sources, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    full::write_findings(findings, sources, style, out)
+}
