@@ -15,4 +15,12 @@ pub mod schema;
 
 pub mod model;
 
+pub mod lock;
+
+pub mod rules;
+
+pub mod engine;
+
+pub mod workspace;
+
 pub mod render;

@@ -6,5 +6,6 @@
 mod document;
 mod render;
 mod repo;
+mod rules;
 mod schema;
 mod tree;

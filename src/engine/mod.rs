@@ -1,0 +1,80 @@
+//! Running the rules: levels, suppressions, waivers, order.
+
+mod levels;
+
+pub use levels::{Selection, UnknownSelector};
+
+use crate::finding::{Finding, Waived};
+use crate::model::{LevelSetting, Role};
+use crate::path::RepoPath;
+use crate::rules::waiver::Usage;
+use crate::rules::{self, Context, Rule, Sink};
+
+/// What a run of the rules gave.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The findings that stand, sorted by path, position and rule.
+    pub findings: Vec<Finding>,
+    /// The findings held back, in the same order.
+    pub waived: Vec<Waived>,
+    /// How many rules ran.
+    pub rules: usize,
+}
+
+/// Runs every rule that the selection leaves on.
+pub fn run(cx: &Context<'_>, selection: &Selection) -> Outcome {
+    let running: Vec<&dyn Rule> =
+        rules::all().filter(|rule| selection.level(rule.meta()) != Some(LevelSetting::Off)).collect();
+    let mut found = Vec::new();
+    for rule in &running {
+        rule.check(cx, &mut Sink::new(rule.meta(), &mut found));
+    }
+    settle(&mut found, selection);
+    let mut usage = Usage::new(cx);
+    let (mut findings, mut waived) = (Vec::with_capacity(found.len()), Vec::new());
+    for finding in found {
+        let held = if always_stands(cx, &finding) { None } else { usage.hold_back(&finding, line_of(cx, &finding)) };
+        match held {
+            Some(by) => waived.push(Waived { finding, by }),
+            None => findings.push(finding),
+        }
+    }
+    // Nothing can be said of a waiver whose rule did not run.
+    usage.forget_rules_not_in(|selector| {
+        rules::all()
+            .filter(|rule| rules::selects(selector, rule.meta()))
+            .all(|rule| running.iter().any(|ran| ran.meta().id == rule.meta().id))
+    });
+    let mut reviewed = Vec::new();
+    for rule in &running {
+        rule.review(cx, &usage, &mut Sink::new(rule.meta(), &mut reviewed));
+    }
+    findings.append(&mut reviewed);
+    settle(&mut findings, selection);
+    Outcome { findings, waived, rules: running.len() }
+}
+
+/// Applies levels, puts findings in their total order, and drops exact repetitions.
+fn settle(findings: &mut Vec<Finding>, selection: &Selection) {
+    for finding in findings.iter_mut() {
+        if let Some(LevelSetting::At(level)) = selection.level(finding.rule) {
+            finding.level = level;
+        }
+    }
+    findings.sort_by(|a, b| {
+        (&a.location, a.rule.id, &a.message, &a.related).cmp(&(&b.location, b.rule.id, &b.message, &b.related))
+    });
+    findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id && a.message == b.message);
+}
+
+/// True for a file of the registry that was not checked at all: its silence would pass for health.
+fn always_stands(cx: &Context<'_>, finding: &Finding) -> bool {
+    let is_source =
+        |path: &RepoPath| cx.registry.files.iter().any(|file| file.role == Role::Source && file.path == *path);
+    rules::is_essential(finding.rule) && !is_source(&finding.location.path)
+}
+
+fn line_of(cx: &Context<'_>, finding: &Finding) -> u32 {
+    let source = cx.registry.sources.at(&finding.location.path);
+    source.zip(finding.location.span).map_or(1, |(source, span)| source.lines().line_of(span.start))
+}

@@ -1,0 +1,197 @@
+//! The rules: one file each, beside its page.
+//!
+//! Adding a rule is one `.rs`, one `.md`, and one line in its family's `RULES`. The page is the documentation, the text of
+//! `ssot explain`, and a test: the examples in it are executed.
+
+mod alias;
+mod anchor;
+pub mod document;
+mod generated;
+mod governance;
+mod lock;
+mod manifest;
+mod owner;
+mod paths;
+pub mod waiver;
+
+use crate::finding::{Draft, Finding, Fingerprint, Level, Location, Related, RuleMeta};
+use crate::model::{Registry, Settings, Suggestions};
+use crate::path::RepoPath;
+use crate::text::{Nearest, Place};
+use crate::tree::Tree;
+use jiff::Timestamp;
+use std::sync::OnceLock;
+
+/// One rule.
+pub trait Rule: Sync {
+    /// Its static facts.
+    fn meta(&self) -> &'static RuleMeta;
+
+    /// Looks for the defect.
+    fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>);
+
+    /// Looks again once the other rules have run and waivers were applied. Only rules about waivers need it.
+    fn review(&self, _cx: &Context<'_>, _use_of: &waiver::Usage, _out: &mut Sink<'_>) {}
+}
+
+/// Every rule, in order of family and id.
+pub fn all() -> impl Iterator<Item = &'static dyn Rule> {
+    FAMILIES.iter().flat_map(|family| family.iter().copied())
+}
+
+static FAMILIES: &[&[&dyn Rule]] = &[
+    alias::RULES,
+    anchor::RULES,
+    document::RULES,
+    generated::RULES,
+    governance::RULES,
+    lock::RULES,
+    manifest::RULES,
+    owner::RULES,
+    waiver::RULES,
+];
+
+/// The rule of an id.
+pub fn find(id: &str) -> Option<&'static dyn Rule> {
+    all().find(|rule| rule.meta().id == id)
+}
+
+/// True when `selector` is the rule's id, or `family/*` of its family.
+pub fn selects(selector: &str, rule: &RuleMeta) -> bool {
+    selector == rule.id || selector.strip_suffix("/*").is_some_and(|family| family == rule.family())
+}
+
+/// True for rules whose finding means that something was not checked at all. They cannot be turned off in `ssot.yaml`, and no
+/// waiver covers them for a file of the registry: silence there would pass for health.
+pub fn is_essential(rule: &RuleMeta) -> bool {
+    const ESSENTIAL: [&str; 5] =
+        ["document/encoding", "document/syntax", "document/too-large", "document/unreadable", "manifest/missing"];
+    ESSENTIAL.contains(&rule.id)
+}
+
+/// True when `selector` names at least one rule.
+pub fn is_known(selector: &str) -> bool {
+    all().any(|rule| selects(selector, rule.meta()))
+}
+
+/// The selector that somebody probably meant.
+pub fn nearest_selector(selector: &str) -> Option<&'static str> {
+    crate::text::nearest(selector, all().map(|rule| rule.meta().id))
+}
+
+/// What a rule may look at.
+pub struct Context<'a> {
+    /// What was read.
+    pub registry: &'a Registry,
+    /// The tree itself, for its listing.
+    pub tree: &'a dyn Tree,
+    /// The settings of the run.
+    pub settings: &'a Settings,
+    /// The time of the run.
+    pub now: Timestamp,
+    suggestions: OnceLock<Suggestions<'a>>,
+    anchor_ids: OnceLock<Nearest<'a>>,
+}
+
+impl<'a> Context<'a> {
+    /// A context for one run.
+    pub fn new(registry: &'a Registry, tree: &'a dyn Tree, settings: &'a Settings, now: Timestamp) -> Self {
+        Self { registry, tree, settings, now, suggestions: OnceLock::new(), anchor_ids: OnceLock::new() }
+    }
+
+    /// The location of a place.
+    pub fn at(&self, place: Place) -> Location {
+        self.registry.locate(place)
+    }
+
+    /// The existing path that somebody probably meant by one that does not exist.
+    pub fn nearest_path(&self, missing: &RepoPath) -> Option<&'a RepoPath> {
+        self.suggestions.get_or_init(|| Suggestions::new(self.tree)).nearest(missing)
+    }
+
+    /// The id of an anchor that somebody probably meant by one that does not exist.
+    pub fn nearest_anchor(&self, unknown: &str) -> Option<&'a str> {
+        self.anchor_ids.get_or_init(|| Nearest::new(self.registry.anchor_ids())).of(unknown)
+    }
+}
+
+/// How many characters of a sentence anybody reads.
+const SENTENCE: usize = 1000;
+
+/// Leaves the middle of a long text out.
+fn clip(text: String, limit: usize) -> String {
+    if text.len() <= limit || text.chars().nth(limit).is_none() {
+        return text;
+    }
+    let end = text.char_indices().nth(limit / 2).map_or(0, |(end, _)| end);
+    let start = text.char_indices().rev().nth(limit - limit / 2 - 2).map_or(text.len(), |(start, _)| start);
+    format!("{}…{}", text.get(..end).unwrap_or_default(), text.get(start..).unwrap_or_default())
+}
+
+/// Where a rule puts what it finds.
+pub struct Sink<'a> {
+    rule: &'static RuleMeta,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink for one rule.
+    pub fn new(rule: &'static RuleMeta, findings: &'a mut Vec<Finding>) -> Self {
+        Self { rule, findings }
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, draft: Draft) {
+        let Draft { message, subject, location, related, help, fix, level, mut key } = draft;
+        if key.is_empty() {
+            key.push(message.clone());
+        }
+        let fingerprint = Fingerprint::new(self.rule, &location.path, &subject, &key);
+        // Values are quoted as they are, and a value can have megabytes.
+        let clip = |text: String| clip(text, SENTENCE);
+        let related =
+            related.into_iter().map(|related| Related { message: clip(related.message), ..related }).collect();
+        let level: Level = level.unwrap_or(self.rule.level);
+        self.findings.push(Finding {
+            rule: self.rule,
+            level,
+            message: clip(message),
+            subject,
+            location,
+            related,
+            help: help.map(clip),
+            fix,
+            fingerprint,
+        });
+    }
+}
+
+/// The static facts of a rule whose page lies beside it.
+macro_rules! rule {
+    ($name:ident, $level:ident, $id:literal, $page:literal, $summary:literal) => {
+        /// See the rule's page.
+        pub(super) struct $name;
+
+        impl $name {
+            const META: crate::finding::RuleMeta = crate::finding::RuleMeta {
+                id: $id,
+                summary: $summary,
+                level: crate::finding::Level::$level,
+                page: include_str!($page),
+            };
+        }
+    };
+}
+pub(crate) use rule;
+
+#[cfg(test)]
+mod tests {
+    use super::clip;
+
+    #[test]
+    fn long_sentences_lose_their_middle() {
+        assert_eq!(clip("é".repeat(10), 10), "é".repeat(10));
+        assert_eq!(clip("0123456789a".to_owned(), 10), "01234…789a");
+        assert_eq!(clip("é".repeat(100), 10).chars().count(), 10);
+    }
+}

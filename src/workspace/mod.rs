@@ -1,0 +1,132 @@
+//! Open a tree, then validate it, lock it, …: the only door that front ends use.
+
+mod failure;
+mod lock;
+mod scope;
+mod settings;
+
+pub use failure::{ConfigurationFault, Failure};
+pub use lock::LockOptions;
+
+use crate::engine::{self, Selection as RuleSelection};
+use crate::finding::{Checked, Level, Note, Report};
+use crate::model::{self, LoadOptions, Registry, Settings};
+use crate::path::RepoPath;
+use crate::rules::Context;
+use crate::tree::{Selection, Tree};
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// What to open.
+#[derive(Debug)]
+pub struct OpenOptions {
+    /// The folder to start from.
+    pub folder: PathBuf,
+    /// Which tree of the repository.
+    pub selection: Selection,
+    /// The manifest to check, as it was given: relative to `folder`.
+    pub manifest: Option<String>,
+    /// Let `GIT_DIR`, `GIT_INDEX_FILE` and `GIT_WORK_TREE` of the process choose the repository, as a hook must.
+    pub trust_environment: bool,
+}
+
+/// A tree and its settings.
+pub struct Workspace {
+    tree: Box<dyn Tree + Send + Sync>,
+    settings: Settings,
+    manifest: Option<RepoPath>,
+    root: Option<PathBuf>,
+}
+
+/// How to validate.
+#[derive(Debug, Default)]
+pub struct ValidateOptions {
+    /// Rules to run; empty runs all.
+    pub only: Vec<String>,
+    /// Rules to leave out.
+    pub skip: Vec<String>,
+}
+
+/// A report, and the registry it is about.
+pub struct Validated {
+    /// The findings.
+    pub report: Report,
+    /// What was read; its [`sources`](Registry::sources) are the texts the findings point into.
+    pub registry: Registry,
+}
+
+impl Workspace {
+    /// Opens a tree and reads its `ssot.yaml`.
+    ///
+    /// # Errors
+    /// When the tree cannot be opened, a named manifest does not exist, or `ssot.yaml` is not valid.
+    pub fn open(options: &OpenOptions) -> Result<Self, Failure> {
+        let scope::Scope { tree, root, manifest } = scope::open(options)?;
+        let settings = settings::read(tree.as_ref())?;
+        Ok(Self { tree, settings, manifest, root })
+    }
+
+    /// A workspace over a tree that is at hand, such as a [`crate::tree::MemoryTree`].
+    ///
+    /// # Errors
+    /// When its `ssot.yaml` is not valid.
+    pub fn over(tree: Box<dyn Tree + Send + Sync>) -> Result<Self, Failure> {
+        let settings = settings::read(tree.as_ref())?;
+        Ok(Self { tree, settings, manifest: None, root: None })
+    }
+
+    /// The level from which `ssot.yaml` wants a run to fail.
+    pub fn fail_on(&self) -> Option<Level> {
+        self.settings.fail_on
+    }
+
+    /// The tree.
+    pub fn tree(&self) -> &dyn Tree {
+        self.tree.as_ref()
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The folder on disk that the tree's paths are relative to; `None` when the tree cannot be written to.
+    pub fn root(&self) -> Option<&std::path::Path> {
+        self.root.as_deref()
+    }
+
+    /// Reads the registry.
+    pub fn registry(&self, digest_everything: bool, find_competitors: bool) -> Registry {
+        let options = LoadOptions { manifest: self.manifest.clone(), digest_everything, find_competitors };
+        model::load(self.tree.as_ref(), &self.settings, &options)
+    }
+
+    /// Runs the rules.
+    ///
+    /// # Errors
+    /// When `only` or `skip` names no rule.
+    pub fn validate(&self, now: Timestamp, options: &ValidateOptions) -> Result<Validated, Failure> {
+        let selection = RuleSelection::new(&self.settings.rules, &options.only, &options.skip)
+            .map_err(|unknown| Failure::Usage(unknown.to_string()))?;
+        let registry = self.registry(false, true);
+        let context = Context::new(&registry, self.tree.as_ref(), &self.settings, now);
+        let outcome = engine::run(&context, &selection);
+        let checked = Checked {
+            anchors: registry.anchors.len(),
+            aliases: registry.aliases.len(),
+            locks: registry.locks.len(),
+            rules: outcome.rules,
+        };
+        let mut notes: Vec<Note> = self.tree.notes().iter().chain(&registry.notes).cloned().map(Note).collect();
+        notes.dedup();
+        let report = Report {
+            tree: self.tree.describe(),
+            now: now.to_string(),
+            findings: outcome.findings,
+            waived: outcome.waived,
+            notes,
+            checked,
+        };
+        Ok(Validated { report, registry })
+    }
+}
