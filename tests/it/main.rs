@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::disallowed_methods)]
 #![allow(unreachable_pub)]
 
+mod cli;
 mod document;
+mod lock;
 mod render;
 mod repo;
 mod rules;

@@ -1,0 +1,150 @@
+//! Arguments.
+
+use crate::output::{ColorChoice, Status, cannot_write, say};
+use clap::{Args, Parser, Subcommand};
+use ssot::render::sanitize;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+/// Find every place where a repository's truth has split.
+#[derive(Debug, Parser)]
+#[command(name = "ssot", version, about, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 clean, 1 findings, 2 bad usage or configuration, 3 could not do its job.")]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to colour the output; NO_COLOR and FORCE_COLOR are honoured.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+
+    /// Say more on standard error: what was read, and what was waived.
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check the manifest, aliases, locks, governance and owners against the tree.
+    Validate(Validate),
+    /// Write or refresh lockfiles.
+    Lock(Lock),
+    /// List every rule with its level.
+    Rules,
+    /// Show a rule's page: what it finds, why it matters, how to settle it.
+    Explain {
+        /// A rule's id, such as `alias/expired`.
+        rule: String,
+    },
+    /// Print a JSON Schema, for editors and for other tools.
+    Schema {
+        /// One of the schemas; without it, their names.
+        name: Option<String>,
+    },
+}
+
+/// Which tree to read.
+#[derive(Debug, Args)]
+pub(crate) struct TreeArgs {
+    /// Run as if started in this folder.
+    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".")]
+    pub(crate) directory: PathBuf,
+
+    /// Read the index, what the next commit will hold.
+    #[arg(long, conflicts_with = "rev")]
+    pub(crate) staged: bool,
+
+    /// Read a branch, tag or commit.
+    #[arg(long, value_name = "REV")]
+    pub(crate) rev: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Validate {
+    /// The manifest to start from, relative to the folder.
+    pub(crate) manifest: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) tree: TreeArgs,
+
+    /// How to show the findings: full, concise or json; `json=FILE` writes to a file. May be repeated.
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub(crate) format: Vec<String>,
+
+    /// Fail from this level on: error, warning or info.
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) fail_on: Option<String>,
+
+    /// Exit with 0 whatever was found.
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+
+    /// Run only these rules: ids or `family/*`, separated by commas.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+
+    /// Leave these rules out.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) skip: Vec<String>,
+
+    /// Take this for the present time: RFC 3339, or a date.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lock {
+    /// Anchors to refresh; without any, all that the lockfiles hold.
+    pub(crate) ids: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) tree: TreeArgs,
+
+    /// Write nothing; fail when a lockfile would change.
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Only this workflow's lockfile; it is created when there is none.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) workflow: Option<String>,
+
+    /// Show what would change, and write nothing.
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// Also remove entries whose anchor is gone.
+    #[arg(long)]
+    pub(crate) prune: bool,
+
+    /// Take this for the present time: RFC 3339, or a date.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+}
+
+/// Reads the process's arguments. Help and version are printed here.
+pub(crate) fn parse() -> Result<Arguments, Status> {
+    Arguments::try_parse().map_err(|error| {
+        if error.use_stderr() {
+            return refuse(&error);
+        }
+        // Help and version. clap decides about colours as we do.
+        match error.print().and_then(|()| io::stdout().flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => cannot_write(&error),
+            _ => Status::Clean,
+        }
+    })
+}
+
+/// Says what is wrong with the arguments. They may be names of files that a script passed on, so they are not shown raw.
+fn refuse(error: &clap::Error) -> Status {
+    let text = error.render().to_string();
+    let clean = sanitize::lines(&text);
+    if clean == text {
+        // Nobody is left to tell when standard error is gone.
+        let _ = error.print();
+    } else {
+        say(clean.trim_end());
+    }
+    Status::Usage
+}

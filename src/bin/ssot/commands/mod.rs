@@ -1,0 +1,109 @@
+//! One file per command.
+
+mod explain;
+mod lock;
+mod schema;
+mod validate;
+
+use crate::args::{Arguments, Command, TreeArgs};
+use crate::output::{Status, cannot_write, say, stderr_style};
+use jiff::Timestamp;
+use ssot::model::When;
+use ssot::render::sanitize::one_line;
+use ssot::render::{self, Format};
+use ssot::tree::Selection;
+use ssot::workspace::{Failure, OpenOptions, Workspace};
+use std::io;
+
+/// Why a command stopped.
+pub(crate) enum Stop {
+    /// The library could not do its job.
+    Failure(Failure),
+    /// The output could not be written.
+    Output(io::Error),
+    /// A file that the output should go to could not be written.
+    File(String, io::Error),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// Runs the command and gives the exit status.
+pub(crate) fn run(arguments: &Arguments) -> Status {
+    let done = match &arguments.command {
+        Command::Validate(options) => validate::run(arguments, options),
+        Command::Lock(options) => lock::run(arguments, options),
+        Command::Rules => explain::list(arguments),
+        Command::Explain { rule } => explain::run(arguments, rule),
+        Command::Schema { name } => schema::run(name.as_deref()),
+    };
+    match done {
+        Ok(status) => status,
+        Err(Stop::Output(error)) => cannot_write(&error),
+        Err(Stop::File(file, error)) => {
+            say(&format!("ssot: cannot write {file:?}: {error}"));
+            Status::Failed
+        }
+        Err(Stop::Failure(failure)) => report_failure(arguments, &failure),
+    }
+}
+
+fn report_failure(arguments: &Arguments, failure: &Failure) -> Status {
+    let style = stderr_style(arguments.color, arguments.verbose);
+    if let Failure::Configuration(fault) = failure {
+        // Nobody is left to tell when standard error is gone.
+        let _ = render::findings(&fault.findings, &fault.sources, &style, &mut io::stderr().lock());
+    }
+    say(&format!("ssot: {}", one_line(&failure.to_string())));
+    match failure {
+        Failure::Usage(_) | Failure::Configuration(_) => Status::Usage,
+        _ => Status::Failed,
+    }
+}
+
+/// Opens the tree that the arguments name.
+pub(crate) fn open(tree: &TreeArgs, manifest: Option<String>) -> Result<Workspace, Failure> {
+    let selection = match (&tree.rev, tree.staged) {
+        (Some(rev), _) => Selection::Revision(rev.clone()),
+        (None, true) => Selection::Index,
+        (None, false) => Selection::Worktree,
+    };
+    // Git's hooks speak through the environment of *their* repository; a folder named with -C is another one.
+    let trust_environment = tree.directory == std::path::Path::new(".");
+    Workspace::open(&OpenOptions { folder: tree.directory.clone(), selection, manifest, trust_environment })
+}
+
+/// The time of the run: the one that was given, else the clock's.
+pub(crate) fn now(given: Option<&str>) -> Result<Timestamp, Failure> {
+    let Some(text) = given else {
+        return Ok(Timestamp::now());
+    };
+    let when = When::parse(text).map_err(|error| Failure::Usage(format!("--now {text:?} {error}")))?;
+    Ok(when.start())
+}
+
+/// The format of an option's text, and the file it goes to.
+pub(crate) fn format(text: &str) -> Result<(Format, Option<&str>), Failure> {
+    let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
+    if file == Some("") {
+        return Err(Failure::Usage(format!("--format {text:?} names no file behind the `=`")));
+    }
+    Format::parse(name).map(|format| (format, file)).ok_or_else(|| {
+        let names: Vec<&str> = Format::all().iter().map(|format| format.as_str()).collect();
+        let near = ssot::text::nearest(name, names.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+        Failure::Usage(format!(
+            "no format is called `{name}`; there are {}{}",
+            names.join(", "),
+            near.unwrap_or_default()
+        ))
+    })
+}
