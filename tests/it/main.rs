@@ -5,6 +5,7 @@
 
 mod cli;
 mod document;
+mod examples;
 mod lock;
 mod render;
 mod repo;
