@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::disallowed_methods)]
 #![allow(unreachable_pub)]
 
+mod architecture;
 mod cli;
 mod document;
 mod examples;
 mod lock;
+mod own_truths;
 mod render;
 mod repo;
 mod rules;

@@ -1,0 +1,165 @@
+//! This repository governs itself: its own manifest holds, and its documents say what the code says.
+
+use ssot::rules;
+use ssot::schema::SchemaName;
+use ssot::tree::Selection;
+use ssot::workspace::{OpenOptions, ValidateOptions, Workspace};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn the_manifest_of_this_repository_holds() {
+    let options =
+        OpenOptions { folder: root(), selection: Selection::Worktree, manifest: None, trust_environment: false };
+    let workspace = Workspace::open(&options).expect("it opens");
+    let now = "2026-11-22T12:00:00Z".parse().expect("a time");
+    let report = workspace.validate(now, &ValidateOptions::default()).expect("it runs").report;
+    let findings: Vec<String> = report.findings.iter().map(|f| format!("{}: {}", f.rule.id, f.message)).collect();
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert!(report.checked.anchors > 10 && report.checked.locks > 0, "{:?}", report.checked);
+}
+
+#[test]
+fn every_schema_is_an_anchor() {
+    let manifest = read("ssot_plan/ssot_manifest.yaml");
+    for name in SchemaName::all() {
+        let path = format!("schemas/{}.schema.json", name.as_str());
+        assert!(manifest.contains(&format!("source: {path}")), "{path} is not declared");
+        assert_eq!(read(&path), name.text(), "{path} is what the binary holds");
+    }
+    let files = std::fs::read_dir(root().join("schemas")).expect("a folder").count();
+    assert_eq!(files, SchemaName::all().len());
+}
+
+#[test]
+fn version_and_msrv_agree() {
+    let cargo = read("Cargo.toml");
+    let value = |key: &str| {
+        let line = cargo.lines().find(|line| line.starts_with(&format!("{key} = "))).expect("a line");
+        line.split('"').nth(1).expect("a value").to_owned()
+    };
+    let (version, msrv) = (value("version"), value("rust-version"));
+    assert!(read("CHANGELOG.md").contains(&format!("## [{version}]")), "CHANGELOG.md has no {version}");
+    assert!(
+        read("README.md").contains(&format!("Rust {msrv} or newer")),
+        "README.md promises another MSRV than {msrv}"
+    );
+    let ci = read(".github/workflows/ci.yml");
+    assert!(
+        ci.contains(&format!("toolchain install {msrv} ")) && ci.contains(&format!("+{msrv} ")),
+        "ci.yml tests another MSRV"
+    );
+    let manifest = read("ssot_plan/ssot_manifest.yaml");
+    assert!(manifest.contains(&format!("version: v{version}")), "the package anchor has another version");
+}
+
+/// The index of rules, derived from the rules. `SSOT_BLESS=1` writes it.
+#[test]
+fn the_index_of_rules_is_current() {
+    let mut index = String::from(
+        "# Rules\n\nGenerated from the rules themselves (`SSOT_BLESS=1 cargo test --test it own_truths`). The level is the default; `ssot.yaml`\ncan set another. `ssot explain RULE` shows the page in the terminal.\n",
+    );
+    let mut family = "";
+    for rule in rules::all().map(|rule| rule.meta()) {
+        if rule.family() != family {
+            family = rule.family();
+            write!(index, "\n## {family}\n\n| rule | level | finds |\n|---|---|---|\n").expect("memory");
+        }
+        let (file, level) = (rule.id.replace('-', "_"), rule.level);
+        writeln!(index, "| [`{}`](../src/rules/{file}.md) | {level} | {} |", rule.id, rule.summary).expect("memory");
+        assert!(root().join(format!("src/rules/{file}.md")).exists(), "{} has its page beside it", rule.id);
+    }
+    if std::env::var_os("SSOT_BLESS").is_some() {
+        std::fs::write(root().join("docs/rules.md"), &index).expect("written");
+    }
+    assert_eq!(read("docs/rules.md"), index);
+}
+
+/// Every page belongs to a rule: none is left over from a rule that was renamed.
+#[test]
+fn no_page_is_orphaned() {
+    let ids: BTreeSet<String> = rules::all().map(|rule| rule.meta().id.replace('-', "_")).collect();
+    let base = root().join("src/rules");
+    for entry in walkdir::WalkDir::new(&base) {
+        let path = entry.expect("an entry").into_path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            let id = path.strip_prefix(&base).expect("below").with_extension("");
+            assert!(ids.contains(&id.to_string_lossy().replace('\\', "/")), "{} belongs to no rule", path.display());
+        }
+    }
+}
+
+/// The commands and options that the documents show exist.
+#[test]
+fn documented_commands_exist() {
+    let mut wrong = Vec::new();
+    for document in
+        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/nexus/README.md", "examples/drifted/README.md"]
+    {
+        for (command, options) in shown_commands(&read(document)) {
+            let output = Command::new(env!("CARGO_BIN_EXE_ssot")).args([&command, "--help"]).output().expect("it runs");
+            let help = String::from_utf8_lossy(&output.stdout).into_owned();
+            if !output.status.success() {
+                wrong.push(format!("{document}: ssot {command}"));
+            }
+            wrong.extend(
+                options.iter().filter(|o| !help.contains(*o)).map(|o| format!("{document}: ssot {command} {o}")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// `ssot COMMAND …` in code: at the start of a line of a fenced block, or in back ticks.
+fn shown_commands(text: &str) -> Vec<(String, Vec<String>)> {
+    let mut lines: Vec<&str> = Vec::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            fenced = !fenced;
+        } else if fenced {
+            lines.extend(line.split(['#', ';', '|', '&']).map(str::trim));
+        } else {
+            lines.extend(line.split('`').skip(1).step_by(2));
+        }
+    }
+    let mut commands = Vec::new();
+    for line in lines {
+        let line = line
+            .split_once("ssot ")
+            .filter(|(before, _)| before.is_empty() || before.ends_with(['/', ' ']))
+            .map(|(_, rest)| rest);
+        let mut words = line.unwrap_or_default().split_whitespace();
+        let Some(command) = words.next().filter(|word| word.chars().all(|c| c.is_ascii_lowercase())) else { continue };
+        let options = words.filter(|word| word.starts_with("--")).map(|word| word.split('=').next().unwrap_or(word));
+        commands.push((command.to_owned(), options.map(str::to_owned).collect()));
+    }
+    commands
+}
+
+/// The sample in the README is a part of what the example prints.
+#[test]
+fn the_readme_shows_true_output() {
+    let readme = read("README.md");
+    let sample = readme.split("```text\n").nth(1).and_then(|rest| rest.split("\n```").next()).expect("a sample");
+    let output = Command::new(env!("CARGO_BIN_EXE_ssot"))
+        .args(["validate", "-C", "examples/drifted", "--now", "2026-11-22"])
+        .current_dir(root())
+        .env_remove("COLUMNS")
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("it runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains(sample), "the README shows what is not printed:\n{sample}");
+    assert!(Path::new(&root()).join("examples/drifted/expected.txt").exists());
+}
