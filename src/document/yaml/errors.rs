@@ -7,6 +7,8 @@ use granit_parser::ErrorKind;
 /// A message and what to do about it.
 type Words = (String, Option<&'static str>);
 
+/// How many lines behind the parser's place a tab is looked for.
+const NEAR: usize = 100;
 const TAB: &str = "indent with spaces; YAML does not allow tabs there";
 const QUOTE: &str = "close the quote, or indent the lines that the text goes on over";
 const NEEDS_QUOTES: &str = "put the text in quotes";
@@ -112,13 +114,26 @@ fn closing(open: char) -> &'static str {
     if open == '[' { "close it with `]`" } else { "close it with `}`" }
 }
 
-/// The tabs around an offset.
+/// The tabs around an offset; when there are none, those at the start of the next line that has some, since a plain text
+/// that would run on there is blamed at its beginning.
 fn tabs(source: &str, at: usize) -> Span {
-    let before = source.get(..at).unwrap_or_default();
-    let after = source.get(at..).unwrap_or_default();
-    let start = before.trim_end_matches('\t').len();
-    let end = at + after.len() - after.trim_start_matches('\t').len();
-    if start == end { fault::word(source, at) } else { Span::new(start, end) }
+    let around = |at: usize| {
+        let before = source.get(..at).unwrap_or_default();
+        let after = source.get(at..).unwrap_or_default();
+        let start = before.trim_end_matches('\t').len();
+        let end = at + after.len() - after.trim_start_matches('\t').len();
+        (start < end).then(|| Span::new(start, end))
+    };
+    let indented = || {
+        let after = source.get(at..)?;
+        let lines = after.match_indices('\n').map(|(n, _)| n + 1);
+        let tab = |line: usize| {
+            let blank = after.get(line..)?.len() - after.get(line..)?.trim_start_matches(' ').len();
+            after.get(line + blank..)?.starts_with('\t').then_some(at + line + blank)
+        };
+        around(lines.take(NEAR).find_map(tab)?)
+    };
+    around(at).or_else(indented).unwrap_or_else(|| fault::word(source, at))
 }
 
 /// The first unknown escape of the double-quoted text at an offset.

@@ -8,6 +8,8 @@ use ssot::document::ProblemKind;
 fn faults_are_named_where_they_are() {
     let cases: &[(Format, &str, &str, &str, &str)] = &[
         (Yaml, "a:\n\tb: 1\n", "a tab is used as indentation", "\t", "indent with spaces"),
+        (Yaml, "a:\n  - b: c\n  \t- d\n", "a tab is used as indentation", "\t", "indent with spaces"),
+        (Yaml, "a:\n  - b: c.yaml\n\t- d\n", "a tab is used as indentation", "\t", "indent with spaces"),
         (Yaml, "a: \"x\nb: 1\n", "the quote that opens here is never closed", "\"x", "close the quote"),
         (Yaml, "a: 'x\n", "the quote that opens here is never closed", "'x", "close the quote"),
         (Yaml, "a: [1,\n  2\n", "`[` is never closed", "[", "close it with `]`"),
