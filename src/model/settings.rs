@@ -109,13 +109,6 @@ impl Settings {
         (settings, faults)
     }
 
-    /// The texts of a rule's option that is a list.
-    pub fn option_texts(&self, rule: &str, option: &str) -> Vec<&str> {
-        let setting = self.rules.iter().rev().find(|r| r.selector.value == rule);
-        let list = setting.and_then(|setting| setting.options.get(option)?.as_array());
-        list.into_iter().flatten().filter_map(|text| text.as_str()).collect()
-    }
-
     /// A whole-number option of a rule.
     pub fn option_i64(&self, rule: &str, option: &str) -> Option<i64> {
         self.rules.iter().rev().find(|r| r.selector.value == rule)?.options.get(option)?.as_i64()

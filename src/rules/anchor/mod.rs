@@ -16,7 +16,6 @@ mod source_shared;
 mod source_untracked;
 mod unknown_dependency;
 mod unknown_family;
-mod unknown_validation_rule;
 
 use super::paths::is_blank;
 use super::{Context, Rule};
@@ -41,7 +40,6 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &source_untracked::SourceUntracked,
     &unknown_dependency::UnknownDependency,
     &unknown_family::UnknownFamily,
-    &unknown_validation_rule::UnknownValidationRule,
 ];
 
 /// An anchor with a source inside the tree, and what is known of that.
