@@ -9,6 +9,7 @@ use crate::model::{LevelSetting, Role};
 use crate::path::RepoPath;
 use crate::rules::waiver::Usage;
 use crate::rules::{self, Context, Rule, Sink};
+use std::collections::BTreeSet;
 
 /// What a run of the rules gave.
 #[derive(Debug)]
@@ -31,9 +32,12 @@ pub fn run(cx: &Context<'_>, selection: &Selection) -> Outcome {
     }
     settle(&mut found, selection);
     let mut usage = Usage::new(cx);
+    let sources = mere_sources(cx);
     let (mut findings, mut waived) = (Vec::with_capacity(found.len()), Vec::new());
     for finding in found {
-        let held = if always_stands(cx, &finding) { None } else { usage.hold_back(&finding, line_of(cx, &finding)) };
+        // A file of the registry that was not checked at all: its silence would pass for health.
+        let stands = rules::is_essential(finding.rule) && !sources.contains(&finding.location.path);
+        let held = if stands { None } else { usage.hold_back(&finding, line_of(cx, &finding)) };
         match held {
             Some(by) => waived.push(Waived { finding, by }),
             None => findings.push(finding),
@@ -67,11 +71,11 @@ fn settle(findings: &mut Vec<Finding>, selection: &Selection) {
     findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id && a.message == b.message);
 }
 
-/// True for a file of the registry that was not checked at all: its silence would pass for health.
-fn always_stands(cx: &Context<'_>, finding: &Finding) -> bool {
-    let is_source =
-        |path: &RepoPath| cx.registry.files.iter().any(|file| file.role == Role::Source && file.path == *path);
-    rules::is_essential(finding.rule) && !is_source(&finding.location.path)
+/// Files that are an anchor's source and nothing else; one that is also a governance file, say, is more than that.
+fn mere_sources<'a>(cx: &Context<'a>) -> BTreeSet<&'a RepoPath> {
+    let (sources, others): (Vec<_>, Vec<_>) = cx.registry.files.iter().partition(|file| file.role == Role::Source);
+    let others: BTreeSet<&RepoPath> = others.into_iter().map(|file| &file.path).collect();
+    sources.into_iter().map(|file| &file.path).filter(|path| !others.contains(path)).collect()
 }
 
 fn line_of(cx: &Context<'_>, finding: &Finding) -> u32 {

@@ -58,6 +58,15 @@ fn a_source_may_be_waived_though_it_cannot_be_parsed() {
 }
 
 #[test]
+fn a_registry_file_that_is_also_a_source_is_not_waived() {
+    let manifest =
+        ("ssot_plan/ssot_manifest.yaml", "anchors:\n  - {id: a, source: ssot_plan/teams.yaml, format: yaml}\n");
+    let waiver = "- {rule: document/syntax, path: '**', reason: r, owner: o, expires: 2099-01-01}\n";
+    let found = findings(&[manifest, ("ssot_plan/teams.yaml", "teams: [\n"), ("ssot_plan/waivers.yaml", waiver)]);
+    assert!(found.contains("error[document/syntax]"), "{found}");
+}
+
+#[test]
 fn policy_under_another_ending_counts() {
     let governance = "alias_governance: {rules: {naming: {pattern: '^[a-z]+$'}}}\n";
     let aliases = ("ssot_plan/aliases.yaml", "aliases:\n  - {name: X, canonical: a}\n");
