@@ -28,8 +28,7 @@ impl Desired {
     pub(super) fn of(registry: &Registry, anchor: &Anchor) -> Result<Self, Vec<String>> {
         let name = anchor.name();
         let mut reasons = Vec::new();
-        let twins = registry.anchors.iter().filter(|other| other.name() == name).take(2).count();
-        if twins > 1 {
+        if registry.anchors_called(name) > 1 {
             reasons.push(format!("the id `{name}` belongs to two anchors, so nobody can say which one is meant"));
         }
         if anchor.source_path().is_some_and(|path| registry.files_of(Role::Lockfile).any(|file| file.path == *path)) {

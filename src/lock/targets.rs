@@ -5,7 +5,7 @@ use crate::document::{Format, Kind, ProblemKind};
 use crate::model::{Lockfile, Registry, RegistryFile, Role};
 use crate::path::RepoPath;
 use crate::text::nearest;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 /// What is asked of one lockfile.
 pub(super) struct Target<'a> {
@@ -76,19 +76,15 @@ fn known(
     locks: &[&Lockfile],
     ids: &BTreeSet<String>,
 ) -> Result<(), LockError> {
-    let mut count: HashMap<&str, usize> = HashMap::new();
-    for id in registry.anchors.iter().filter_map(|anchor| anchor.id.as_ref()) {
-        *count.entry(id.value.as_str()).or_default() += 1;
-    }
     let held = |id: &str| locks.iter().flat_map(|lock| &lock.entries).any(|entry| entry.id.value == id);
     for id in ids {
-        match count.get(id.as_str()) {
-            Some(1) => {}
-            Some(many) => {
+        match registry.anchors_called(id) {
+            1 => {}
+            many @ 2.. => {
                 return Err(LockError::Refused(vec![format!("{many} anchors are called `{id}`; it must be one")]));
             }
-            None if request.prune && held(id) => {}
-            None => {
+            0 if request.prune && held(id) => {}
+            0 => {
                 let nearest = nearest(id, registry.anchor_ids()).map(str::to_owned);
                 return Err(LockError::UnknownAnchor { id: id.clone(), nearest });
             }

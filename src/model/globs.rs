@@ -9,6 +9,8 @@ use globset::{GlobBuilder, GlobMatcher};
 #[derive(Debug, Default)]
 pub struct PathGlobs {
     globs: Vec<(String, GlobMatcher)>,
+    /// Somebody wrote them, so that one without a match is worth a word.
+    written: bool,
 }
 
 impl PathGlobs {
@@ -19,6 +21,7 @@ impl PathGlobs {
                 .iter()
                 .filter_map(|pattern| Some(((*pattern).to_owned(), compile(pattern).ok()?)))
                 .collect(),
+            written: false,
         }
     }
 
@@ -32,7 +35,14 @@ impl PathGlobs {
                 Err(reason) => faults.push((reason, pattern.place)),
             }
         }
-        (Self { globs }, faults)
+        (Self { globs, written: true }, faults)
+    }
+
+    /// The globs somebody wrote that match none of the paths.
+    pub(super) fn unmatched<'p>(&self, paths: impl Iterator<Item = &'p RepoPath> + Clone) -> Vec<&str> {
+        let idle = |glob: &GlobMatcher| !paths.clone().any(|path| glob.is_match(path.as_str()));
+        let written = self.globs.iter().filter(|_| self.written);
+        written.filter(|(_, glob)| idle(glob)).map(|(pattern, _)| pattern.as_str()).collect()
     }
 
     /// True when any glob matches.

@@ -94,10 +94,8 @@ impl Loader<'_> {
         }
         let settings = self.settings;
         for (key, globs) in [("aliases", &settings.aliases), ("locks", &settings.locks)] {
-            for pattern in globs.patterns().filter(|pattern| !pattern.starts_with("ssot_plan/")) {
-                if self.included(pattern).is_none_or(|files| files.is_empty()) {
-                    self.registry.notes.push(format!("no file matches `{pattern}` under `{key}` in ssot.yaml"));
-                }
+            for pattern in globs.unmatched(self.tree.entries().iter().map(|entry| &entry.path)) {
+                self.registry.notes.push(format!("no file matches `{pattern}` under `{key}` in ssot.yaml"));
             }
         }
     }
@@ -302,7 +300,11 @@ impl Loader<'_> {
     fn index(&mut self) {
         for (index, anchor) in self.registry.anchors.iter().enumerate() {
             if let Some(id) = &anchor.id {
-                self.registry.by_id.entry(id.value.clone()).or_insert(index);
+                if self.registry.by_id.contains_key(&id.value) {
+                    *self.registry.shared_ids.entry(id.value.clone()).or_insert(1) += 1;
+                } else {
+                    self.registry.by_id.insert(id.value.clone(), index);
+                }
             }
         }
     }

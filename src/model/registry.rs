@@ -125,12 +125,19 @@ pub struct Registry {
     /// Remarks about the run.
     pub notes: Vec<String>,
     pub(super) by_id: HashMap<String, usize>,
+    /// How many anchors have an id, for the ids that are not unique.
+    pub(super) shared_ids: HashMap<String, usize>,
 }
 
 impl Registry {
     /// The first anchor of an id.
     pub fn anchor(&self, id: &str) -> Option<&Anchor> {
         self.by_id.get(id).and_then(|index| self.anchors.get(*index))
+    }
+
+    /// How many anchors have an id.
+    pub fn anchors_called(&self, id: &str) -> usize {
+        self.shared_ids.get(id).copied().unwrap_or_else(|| usize::from(self.by_id.contains_key(id)))
     }
 
     /// The index of the first anchor of an id.
