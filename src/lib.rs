@@ -17,6 +17,14 @@ pub mod model;
 
 pub mod lock;
 
+pub mod history;
+
+pub mod delta;
+
+pub mod approval;
+
+pub mod audit;
+
 pub mod rules;
 
 pub mod engine;

@@ -79,6 +79,6 @@ fn mere_sources<'a>(cx: &Context<'a>) -> BTreeSet<&'a RepoPath> {
 }
 
 fn line_of(cx: &Context<'_>, finding: &Finding) -> u32 {
-    let source = cx.registry.sources.at(&finding.location.path);
+    let source = cx.registry.sources.at(finding.location.side, &finding.location.path);
     source.zip(finding.location.span).map_or(1, |(source, span)| source.lines().line_of(span.start))
 }

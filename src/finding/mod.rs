@@ -9,7 +9,7 @@ pub use report::{Checked, Counts, Note, Report, TreeDescription, Waived, WaivedB
 pub use subject::{Subject, SubjectKind};
 
 use crate::path::RepoPath;
-use crate::text::Span;
+use crate::text::{Side, Span};
 use std::fmt;
 
 /// How bad a finding is. Ordered: `Info < Warning < Error`.
@@ -72,12 +72,25 @@ pub struct Location {
     pub path: RepoPath,
     /// The bytes; `None` speaks of the file as a whole.
     pub span: Option<Span>,
+    /// The tree that the file belongs to, where two are compared.
+    pub side: Side,
 }
 
 impl Location {
+    /// A place in the tree that is checked.
+    pub fn new(path: RepoPath, span: Option<Span>) -> Self {
+        Self { path, span, side: Side::Head }
+    }
+
     /// The file as a whole.
     pub fn file(path: RepoPath) -> Self {
-        Self { path, span: None }
+        Self::new(path, None)
+    }
+
+    /// The same place in the tree that is compared with.
+    #[must_use]
+    pub fn in_base(self) -> Self {
+        Self { side: Side::Base, ..self }
     }
 }
 

@@ -18,6 +18,7 @@ use super::wanted::wanted;
 use super::{competing, globs, parallel};
 use crate::document::{Kind, Limits, Node};
 use crate::path::RepoPath;
+use crate::text::Sources;
 use crate::tree::{EntryKind, Resolved, Tree, resolve};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -57,11 +58,14 @@ pub struct LoadOptions {
     pub digest_everything: bool,
     /// Look for files that compete with the manifest.
     pub find_competitors: bool,
+    /// The texts that were read before, of the tree that is compared with.
+    pub sources: Sources,
 }
 
 /// Reads a tree. Faults of its files are kept in the registry, for the rules to report.
 pub fn load(tree: &dyn Tree, settings: &Settings, options: &LoadOptions) -> Registry {
-    let mut loader = Loader { tree, settings, registry: Registry::default(), read: 0, compared: 0 };
+    let registry = Registry { sources: options.sources.clone(), ..Registry::default() };
+    let mut loader = Loader { tree, settings, registry, read: 0, compared: 0 };
     loader.manifests(options);
     loader.other_files();
     loader.index();

@@ -172,7 +172,7 @@ impl Registry {
     /// The location of a place.
     pub fn locate(&self, place: Place) -> Location {
         let path = self.sources.get(place.file).map_or_else(RepoPath::root, |file| file.path().clone());
-        Location { path, span: Some(place.span) }
+        Location { path, span: Some(place.span), side: self.sources.side_of(place.file) }
     }
 
     /// What is known of a path that an anchor or a lock names.

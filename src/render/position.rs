@@ -19,7 +19,7 @@ pub struct Resolved<'a> {
 
 /// Resolves a location. A location without a span, or in a file whose text is not in `sources`, is [`TOP`] to [`TOP`].
 pub fn resolve<'a>(location: &Location, sources: &'a Sources) -> Resolved<'a> {
-    match (location.span, sources.at(&location.path)) {
+    match (location.span, sources.at(location.side, &location.path)) {
         (Some(span), Some(file)) => {
             let start = file.position(span.start);
             let end = if span.is_empty() { start } else { file.position(span.end) };

@@ -5,6 +5,7 @@
 
 mod alias;
 mod anchor;
+mod change;
 pub mod document;
 mod generated;
 mod governance;
@@ -14,6 +15,8 @@ mod owner;
 mod paths;
 pub mod waiver;
 
+use crate::approval::Evidence;
+use crate::delta::Change;
 use crate::finding::{Draft, Finding, Fingerprint, Level, Location, Related, RuleMeta};
 use crate::model::{Registry, Settings, Suggestions};
 use crate::path::RepoPath;
@@ -42,6 +45,7 @@ pub fn all() -> impl Iterator<Item = &'static dyn Rule> {
 static FAMILIES: &[&[&dyn Rule]] = &[
     alias::RULES,
     anchor::RULES,
+    change::RULES,
     document::RULES,
     generated::RULES,
     governance::RULES,
@@ -79,6 +83,26 @@ pub fn nearest_selector(selector: &str) -> Option<&'static str> {
     crate::text::nearest(selector, all().map(|rule| rule.meta().id))
 }
 
+/// The tree that is compared with, and what differs.
+#[derive(Clone, Copy)]
+pub struct Comparison<'a> {
+    /// The revision as it was asked for.
+    pub name: &'a str,
+    /// What was read of it. Its places lie in the same texts as those of the tree that is checked.
+    pub registry: &'a Registry,
+    /// The tree itself.
+    pub tree: &'a dyn Tree,
+    /// Its settings.
+    pub settings: &'a Settings,
+    /// What the tree that is checked declares itself. [`Context::registry`] has the policy of the base instead of its own,
+    /// so that a change cannot loosen what it is held to.
+    pub proposed: &'a Registry,
+    /// What differs.
+    pub changes: &'a [Change],
+    /// Who wrote the change, and who approved it.
+    pub evidence: &'a Evidence,
+}
+
 /// What a rule may look at.
 pub struct Context<'a> {
     /// What was read.
@@ -89,6 +113,8 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// The time of the run.
     pub now: Timestamp,
+    /// What the tree is compared with.
+    pub base: Option<Comparison<'a>>,
     suggestions: OnceLock<Suggestions<'a>>,
     anchor_ids: OnceLock<Nearest<'a>>,
 }
@@ -96,7 +122,13 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// A context for one run.
     pub fn new(registry: &'a Registry, tree: &'a dyn Tree, settings: &'a Settings, now: Timestamp) -> Self {
-        Self { registry, tree, settings, now, suggestions: OnceLock::new(), anchor_ids: OnceLock::new() }
+        Self { registry, tree, settings, now, base: None, suggestions: OnceLock::new(), anchor_ids: OnceLock::new() }
+    }
+
+    /// The same context, compared with a base.
+    #[must_use]
+    pub fn against(self, base: Comparison<'a>) -> Self {
+        Self { base: Some(base), ..self }
     }
 
     /// The location of a place.

@@ -11,7 +11,7 @@ mod sources;
 pub use lines::{LineIndex, Position};
 pub use list::{either, list};
 pub use nearest::{Nearest, nearest};
-pub use sources::{FileId, Place, SourceFile, Sources};
+pub use sources::{FileId, Place, Side, SourceFile, Sources};
 
 /// A half-open range of bytes, `start..end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -4,6 +4,16 @@ use super::{LineIndex, Position, Span};
 use crate::path::RepoPath;
 use std::sync::{Arc, OnceLock};
 
+/// Which of two compared trees a text belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Side {
+    /// The tree that is checked.
+    #[default]
+    Head,
+    /// The tree it is compared with.
+    Base,
+}
+
 /// One file's text. Bytes that are not UTF-8 are shown as U+FFFD; offsets up to the first such byte are those of the file.
 #[derive(Debug)]
 pub struct SourceFile {
@@ -53,41 +63,61 @@ pub struct Place {
 }
 
 /// Every text that findings may point into, in the order it was read.
+///
+/// The texts of two trees can stand in one `Sources`: those of the base are read first, and ids stay what they were.
 #[derive(Debug, Default, Clone)]
 pub struct Sources {
-    files: Vec<Arc<SourceFile>>,
-    by_path: std::collections::BTreeMap<RepoPath, FileId>,
+    files: Vec<(Side, Arc<SourceFile>)>,
+    by_path: std::collections::BTreeMap<(Side, RepoPath), FileId>,
+    side: Side,
 }
 
 impl Sources {
+    /// Ready for the texts of the base.
+    pub fn of_base() -> Self {
+        Self { side: Side::Base, ..Self::default() }
+    }
+
+    /// These texts, ready for those of the tree that is checked.
+    #[must_use]
+    pub fn then_head(self) -> Self {
+        Self { side: Side::Head, ..self }
+    }
+
     /// Adds a text; a path that is already there keeps its first text.
     pub fn add(&mut self, file: Arc<SourceFile>) -> FileId {
-        if let Some(id) = self.by_path.get(file.path()) {
+        let key = (self.side, file.path().clone());
+        if let Some(id) = self.by_path.get(&key) {
             return *id;
         }
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.by_path.insert(file.path().clone(), id);
-        self.files.push(file);
+        self.by_path.insert(key, id);
+        self.files.push((self.side, file));
         id
     }
 
     /// The file of an id that [`Sources::add`] returned.
     pub fn get(&self, id: FileId) -> Option<&Arc<SourceFile>> {
-        self.files.get(id.0 as usize)
+        self.files.get(id.0 as usize).map(|(_, file)| file)
     }
 
-    /// The file at a path, when it was read as text.
-    pub fn at(&self, path: &RepoPath) -> Option<&Arc<SourceFile>> {
-        self.by_path.get(path).and_then(|id| self.get(*id))
+    /// The tree that the file of an id belongs to.
+    pub fn side_of(&self, id: FileId) -> Side {
+        self.files.get(id.0 as usize).map_or(Side::Head, |(side, _)| *side)
     }
 
-    /// The id of the file at a path.
-    pub fn id_of(&self, path: &RepoPath) -> Option<FileId> {
-        self.by_path.get(path).copied()
+    /// The file at a path of a tree, when it was read as text.
+    pub fn at(&self, side: Side, path: &RepoPath) -> Option<&Arc<SourceFile>> {
+        self.id_of(side, path).and_then(|id| self.get(id))
+    }
+
+    /// The id of the file at a path of a tree.
+    pub fn id_of(&self, side: Side, path: &RepoPath) -> Option<FileId> {
+        self.by_path.get(&(side, path.clone())).copied()
     }
 
     /// All files, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<SourceFile>> {
-        self.files.iter()
+        self.files.iter().map(|(_, file)| file)
     }
 }

@@ -204,6 +204,12 @@ pub trait Tree: Sync {
     /// See [`ReadError`].
     fn read_link(&self, path: &RepoPath) -> Result<String, ReadError>;
 
+    /// The id under which git keeps a regular file's bytes, in hexadecimal, where that is known without reading the file.
+    /// Two files with equal ids have equal bytes; nothing follows from different ones.
+    fn stored_as(&self, _path: &RepoPath) -> Option<String> {
+        None
+    }
+
     /// True when a `.gitignore` of the tree would keep the path from being added.
     fn is_ignored(&self, path: &RepoPath) -> bool;
 

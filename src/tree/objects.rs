@@ -173,6 +173,10 @@ impl Tree for ObjectTree {
         blobs::digest(&self.handles, self.find(path, EntryKind::File)?)
     }
 
+    fn stored_as(&self, path: &RepoPath) -> Option<String> {
+        self.find(path, EntryKind::File).ok().map(|oid| oid.to_string())
+    }
+
     fn read_link(&self, path: &RepoPath) -> Result<String, ReadError> {
         blobs::link(&self.handles, self.find(path, EntryKind::Symlink)?)
     }

@@ -60,6 +60,10 @@ impl Tree for Scoped {
         self.inner.read_link(&self.outer(path))
     }
 
+    fn stored_as(&self, path: &RepoPath) -> Option<String> {
+        self.inner.stored_as(&self.outer(path))
+    }
+
     fn is_ignored(&self, path: &RepoPath) -> bool {
         self.inner.is_ignored(&self.outer(path))
     }

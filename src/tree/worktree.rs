@@ -208,6 +208,16 @@ impl Tree for WorktreeTree {
         Ok(Digested { sha256, size })
     }
 
+    fn stored_as(&self, path: &RepoPath) -> Option<String> {
+        let source = self.file(path).ok()?;
+        let file = self.tracked(source)?;
+        let unchanged = match source {
+            Source::Index(_) => true,
+            _ => self.index.is_unchanged(file, &self.disk.regular(path).ok()?),
+        };
+        unchanged.then(|| file.oid.to_string())
+    }
+
     fn read_link(&self, path: &RepoPath) -> Result<String, ReadError> {
         let at = listing::position(&self.walked.entries, path).ok_or(ReadError::Missing)?;
         match (self.walked.entries.get(at).map(|entry| entry.kind), self.walked.sources.get(at)) {

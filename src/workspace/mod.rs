@@ -13,9 +13,10 @@ use crate::finding::{Checked, Level, Note, Report};
 use crate::model::{self, LoadOptions, Registry, Settings};
 use crate::path::RepoPath;
 use crate::rules::Context;
-use crate::tree::{Selection, Tree};
+use crate::tree::{Handles, Selection, Tree};
 use jiff::Timestamp;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What to open.
 #[derive(Debug)]
@@ -36,6 +37,9 @@ pub struct Workspace {
     settings: Settings,
     manifest: Option<RepoPath>,
     root: Option<PathBuf>,
+    /// The folder that is checked, from the root of the repository: what history calls the paths of the tree begins with it.
+    folder: RepoPath,
+    repository: Option<Arc<Handles>>,
 }
 
 /// How to validate.
@@ -61,9 +65,9 @@ impl Workspace {
     /// # Errors
     /// When the tree cannot be opened, a named manifest does not exist, or `ssot.yaml` is not valid.
     pub fn open(options: &OpenOptions) -> Result<Self, Failure> {
-        let scope::Scope { tree, root, manifest } = scope::open(options)?;
+        let scope::Scope { tree, root, manifest, folder, repository } = scope::open(options)?;
         let settings = settings::read(tree.as_ref())?;
-        Ok(Self { tree, settings, manifest, root })
+        Ok(Self { tree, settings, manifest, root, folder, repository })
     }
 
     /// A workspace over a tree that is at hand, such as a [`crate::tree::MemoryTree`].
@@ -72,7 +76,7 @@ impl Workspace {
     /// When its `ssot.yaml` is not valid.
     pub fn over(tree: Box<dyn Tree + Send + Sync>) -> Result<Self, Failure> {
         let settings = settings::read(tree.as_ref())?;
-        Ok(Self { tree, settings, manifest: None, root: None })
+        Ok(Self { tree, settings, manifest: None, root: None, folder: RepoPath::root(), repository: None })
     }
 
     /// The level from which `ssot.yaml` wants a run to fail.
@@ -83,6 +87,15 @@ impl Workspace {
     /// The tree.
     pub fn tree(&self) -> &dyn Tree {
         self.tree.as_ref()
+    }
+
+    /// The repository, and the folder of it that is checked.
+    ///
+    /// # Errors
+    /// When the tree is a plain folder, or memory: there is no history.
+    pub fn repository(&self) -> Result<(&Arc<Handles>, &RepoPath), Failure> {
+        let missing = || Failure::Refused("this folder is not in a git repository, so it has no history".to_owned());
+        Ok((self.repository.as_ref().ok_or_else(missing)?, &self.folder))
     }
 
     /// The settings.
@@ -97,7 +110,12 @@ impl Workspace {
 
     /// Reads the registry.
     pub fn registry(&self, digest_everything: bool, find_competitors: bool) -> Registry {
-        let options = LoadOptions { manifest: self.manifest.clone(), digest_everything, find_competitors };
+        let options = LoadOptions {
+            manifest: self.manifest.clone(),
+            digest_everything,
+            find_competitors,
+            ..LoadOptions::default()
+        };
         model::load(self.tree.as_ref(), &self.settings, &options)
     }
 

@@ -5,21 +5,25 @@ use super::{OpenOptions, settings};
 use crate::model::DEFAULT_MANIFESTS;
 use crate::path::{PathError, RepoPath};
 use crate::text::nearest;
-use crate::tree::{self, Opened, Resolved, Scoped, Tree, resolve};
+use crate::tree::{self, Handles, Opened, Resolved, Scoped, Tree, resolve};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A tree, narrowed to the folder that is checked.
 pub(super) struct Scope {
     pub(super) tree: Box<dyn Tree + Send + Sync>,
     pub(super) root: Option<PathBuf>,
     pub(super) manifest: Option<RepoPath>,
+    /// The folder that is checked, from the root of the repository.
+    pub(super) folder: RepoPath,
+    pub(super) repository: Option<Arc<Handles>>,
 }
 
 /// Opens the tree. The root of what is checked is the nearest folder, from the starting one upwards, that holds an
 /// `ssot.yaml` or a default manifest; without one it is the root of the repository.
 pub(super) fn open(options: &OpenOptions) -> Result<Scope, Failure> {
     let how = tree::Options { selection: options.selection.clone(), from_env: options.trust_environment };
-    let Opened { tree, prefix, writable: root, .. } = tree::open(&options.folder, &how)?;
+    let Opened { tree, prefix, writable: root, repository } = tree::open(&options.folder, &how)?;
     let start = prefix.unwrap_or_else(RepoPath::root);
     let manifest = match &options.manifest {
         Some(text) => Some(named_manifest(tree.as_ref(), &start, text)?),
@@ -27,14 +31,14 @@ pub(super) fn open(options: &OpenOptions) -> Result<Scope, Failure> {
     };
     let folder = scope_of(tree.as_ref(), &start);
     if folder.as_str().is_empty() {
-        return Ok(Scope { tree, root, manifest });
+        return Ok(Scope { tree, root, manifest, folder, repository });
     }
     let manifest = match manifest {
         Some(path) => Some(inside(&folder, &path)?),
         None => None,
     };
     let root = root.map(|root| folder.as_str().split('/').fold(root, |path, part| path.join(part)));
-    Ok(Scope { tree: Box::new(Scoped::new(tree, folder)), root, manifest })
+    Ok(Scope { tree: Box::new(Scoped::new(tree, folder.clone())), root, manifest, folder, repository })
 }
 
 fn scope_of(tree: &dyn Tree, start: &RepoPath) -> RepoPath {

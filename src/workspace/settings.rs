@@ -58,7 +58,7 @@ pub(super) fn read(tree: &dyn Tree) -> Result<Settings, Failure> {
     let mut findings = Vec::new();
     let mut sink = Sink::new(&META, &mut findings);
     let mut report = |span, message: String, help: Option<String>| {
-        let location = Location { path: path.clone(), span };
+        let location = Location::new(path.clone(), span);
         let draft = Draft::new(Subject::file(&path), location, message);
         sink.push(match help {
             Some(help) => draft.help(help),

@@ -14,18 +14,31 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["path", "text", "document"]),
     ("model", &["path", "text", "finding", "hash", "tree", "document", "schema"]),
     ("lock", &["path", "text", "finding", "hash", "tree", "document", "schema", "model"]),
-    ("rules", &["path", "text", "finding", "hash", "tree", "document", "schema", "model"]),
+    ("history", &["path", "text", "hash", "tree"]),
+    ("delta", &["path", "text", "finding", "hash", "tree", "document", "schema", "model"]),
+    ("approval", &["path", "text", "finding", "hash", "tree", "document", "schema", "model", "history", "delta"]),
+    (
+        "audit",
+        &["path", "text", "finding", "hash", "tree", "document", "schema", "model", "history", "delta", "approval"],
+    ),
+    (
+        "rules",
+        &["path", "text", "finding", "hash", "tree", "document", "schema", "model", "history", "delta", "approval"],
+    ),
     ("engine", &["path", "text", "finding", "model", "rules"]),
     (
         "workspace",
-        &["path", "text", "finding", "hash", "tree", "document", "schema", "model", "lock", "rules", "engine"],
+        &[
+            "path", "text", "finding", "hash", "tree", "document", "schema", "model", "lock", "history", "delta",
+            "approval", "audit", "rules", "engine",
+        ],
     ),
-    ("render", &["path", "text", "finding"]),
+    ("render", &["path", "text", "finding", "history", "delta", "audit"]),
 ];
 
 /// Crates that only some modules may name.
 const CRATES: &[(&str, &[&str])] = &[
-    ("git2", &["tree"]),
+    ("git2", &["tree", "history"]),
     ("granit_parser", &["document"]),
     ("jsonc_parser", &["document"]),
     ("toml_edit", &["document"]),

@@ -122,7 +122,7 @@ fn unresolved(
 fn location(document: &Document, reached: &[Reached<'_>]) -> Option<Location> {
     let first = reached.first()?;
     let node = first.key.or_else(|| first.value.entries().next().map(|entry| entry.key)).unwrap_or(first.value);
-    Some(Location { path: document.source().path().clone(), span: Some(node.span()) })
+    Some(Location::new(document.source().path().clone(), Some(node.span())))
 }
 
 /// The pointer that was probably meant.

@@ -73,7 +73,7 @@ impl Rule for FormatMismatch {
             let message = format!("the format is `{}`, but {}", format.value, fault.message);
             let draft = Draft::new(Subject::anchor(sourced.anchor.name()), cx.at(format.place), message);
             let (label, place) = match fault.span {
-                Some(span) => ("the source says so here", Location { path: file.clone(), span: Some(span) }),
+                Some(span) => ("the source says so here", Location::new(file.clone(), Some(span))),
                 None => ("this is the source", cx.at(sourced.source.field.text.place)),
             };
             out.push(draft.related(label, place).help(fault.help));

@@ -108,7 +108,7 @@ fn hold_against<'a>(cx: &Context<'a>, anchor: &'a Anchor, field: &PathField, sch
         return;
     }
     for violation in violations(document, schema) {
-        let location = Location { path: file.clone(), span: Some(violation.span) };
+        let location = Location::new(file.clone(), Some(violation.span));
         let draft = Draft::new(Subject::anchor(anchor.name()), location, violation.message)
             .key(violation.pointer)
             .related(demand.clone(), cx.at(field.text.place));

@@ -38,11 +38,11 @@ fn report(cx: &Context<'_>, out: &mut Sink<'_>, mine: impl Fn(&ProblemKind) -> b
 }
 
 fn draft(file: &RegistryFile, problem: &Problem) -> Draft {
-    let location = Location { path: file.path.clone(), span: problem.span };
+    let location = Location::new(file.path.clone(), problem.span);
     let (message, help) = describe(problem, &file.path);
     let mut draft = Draft::new(Subject::file(&file.path), location, message);
     if let ProblemKind::DuplicateKey { key, first } | ProblemKind::LookalikeKey { key, first } = &problem.kind {
-        let place = Location { path: file.path.clone(), span: Some(*first) };
+        let place = Location::new(file.path.clone(), Some(*first));
         draft = draft.key(key.clone()).related(format!("`{key}` stands here first"), place);
     }
     match help {

@@ -23,7 +23,7 @@ impl Rule for Schema {
                 if is_said_already(violation, &file.violations) {
                     continue;
                 }
-                let location = Location { path: file.path.clone(), span: Some(violation.span) };
+                let location = Location::new(file.path.clone(), Some(violation.span));
                 let draft = Draft::new(Subject::file(&file.path), location, message_of(violation));
                 out.push(match &violation.help {
                     Some(help) => draft.help(help.clone()),
@@ -66,7 +66,7 @@ fn further_documents(file: &RegistryFile, out: &mut Sink<'_>) {
     let Some(document) = &file.document else { return };
     for root in document.roots().skip(1) {
         let head = root.entries().next().map_or(root, |entry| entry.key);
-        let location = Location { path: file.path.clone(), span: Some(head.span()) };
+        let location = Location::new(file.path.clone(), Some(head.span()));
         let message = "this is a second YAML document, and only the first one is read, so nothing in it is enforced";
         out.push(
             Draft::new(Subject::file(&file.path), location, message)

@@ -34,7 +34,7 @@ impl Rule for MalformedDigest {
 fn judge(cx: &Context<'_>, pin: &Pin<'_>, digest: Node<'_>, what: &str, out: &mut Sink<'_>) {
     let Some(fault) = fault(digest) else { return };
     let path = cx.registry.files.get(pin.lock.file).map(|file| file.path.clone());
-    let location = Location { path: path.unwrap_or_else(crate::path::RepoPath::root), span: Some(digest.span()) };
+    let location = Location::new(path.unwrap_or_else(crate::path::RepoPath::root), Some(digest.span()));
     let help = match digest.as_str().and_then(bare) {
         Some(bare) => format!("write only the digits, `{bare}`"),
         None => format!("run {} to write the digest of what is there now", pin.refresh()),

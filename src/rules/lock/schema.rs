@@ -31,7 +31,7 @@ impl Rule for Schema {
                 out.push(draft.key("empty").help(help));
             }
             for violation in file.violations.iter().filter(|violation| violation.owner.is_none()) {
-                let location = Location { path: file.path.clone(), span: Some(violation.span) };
+                let location = Location::new(file.path.clone(), Some(violation.span));
                 let draft = Draft::new(Subject::file(&file.path), location, message_of(violation));
                 out.push(match &violation.help {
                     Some(help) => draft.help(help.clone()),

@@ -35,7 +35,7 @@ impl Rule for Competing {
                 "this file declares {count} beside the manifest `{}`; only one of them can be the truth",
                 manifest.path
             );
-            let location = Location { path: file.path.clone(), span: anchors.map(|entry| entry.key.span()) };
+            let location = Location::new(file.path.clone(), anchors.map(|entry| entry.key.span()));
             let mut draft = Draft::new(Subject::file(&file.path), location, message).key("competing").help(format!(
                 "remove it, add it to `include` of `{}`, or list it under `exclude` in ssot.yaml",
                 manifest.path

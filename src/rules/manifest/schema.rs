@@ -20,7 +20,7 @@ impl Rule for Schema {
         for file in files {
             for violation in file.violations.iter().filter(|violation| violation.owner.is_none()) {
                 let subject = Subject::new(SubjectKind::File, file.path.as_str());
-                let location = Location { path: file.path.clone(), span: Some(violation.span) };
+                let location = Location::new(file.path.clone(), Some(violation.span));
                 let draft = Draft::new(subject, location, violation.message.clone());
                 out.push(match &violation.help {
                     Some(help) => draft.help(help.clone()),

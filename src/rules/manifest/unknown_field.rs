@@ -25,7 +25,7 @@ impl Rule for UnknownField {
                     continue;
                 }
                 let subject = Subject::new(SubjectKind::File, file.path.as_str());
-                let location = Location { path: file.path.clone(), span: Some(violation.span) };
+                let location = Location::new(file.path.clone(), Some(violation.span));
                 let draft =
                     Draft::new(subject, location, format!("{}, so what it says has no effect", violation.message));
                 let help = "remove it, or keep what is only for people under `metadata`";

@@ -149,7 +149,7 @@ pub(super) fn file_faults(file: &RegistryFile) -> Vec<(String, Location, String)
     let mut faults = Vec::new();
     for root in file.document.iter().flat_map(|document| document.roots()) {
         let mut fault = |message: String, node: Node<'_>, help: String| {
-            faults.push((message, Location { path: file.path.clone(), span: Some(node.span()) }, help));
+            faults.push((message, Location::new(file.path.clone(), Some(node.span())), help));
         };
         match root.kind() {
             Kind::Sequence => {}

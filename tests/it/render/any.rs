@@ -41,7 +41,7 @@ proptest! {
         sources.add(Arc::new(SourceFile::new(path.clone(), text.as_str())));
         let mut places = spans.iter().map(|(start, length)| {
             let start = start % (text.len() + 2);
-            Location { path: path.clone(), span: Some(Span::new(start, start + length)) }
+            Location::new(path.clone(), Some(Span::new(start, start + length)))
         });
         let location = places.next().expect("one at least");
         let subject = Subject::file(&path);

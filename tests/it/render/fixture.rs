@@ -94,7 +94,7 @@ impl Builder {
                 token: marked.text[span.range()].to_owned(),
                 snippet: true,
             };
-            (Location { path: repo_path.clone(), span: Some(span) }, expected)
+            (Location::new(repo_path.clone(), Some(span)), expected)
         };
         marked.spans.iter().copied().map(place).collect()
     }

@@ -123,7 +123,7 @@ fn shows_every_place_and_message() {
     for (finding, block) in fixture.report.findings.iter().zip(blocks(&full)) {
         for related in &finding.related {
             assert!(block.contains(&*sanitize::one_line(&related.message)), "{:?} in\n{block}", related.message);
-            let line = fixture.sources.at(&related.location.path).zip(related.location.span);
+            let line = fixture.sources.at(related.location.side, &related.location.path).zip(related.location.span);
             if let Some((file, span)) = line {
                 let line = file.position(span.start).line;
                 assert!(block.lines().any(|text| text.trim_start().starts_with(&format!("{line} │"))), "{block}");

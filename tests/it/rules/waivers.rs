@@ -53,7 +53,7 @@ impl<'a> Run<'a> {
         let Ok(validated) = workspace.validate(self.now.parse().unwrap(), &options) else { panic!("known rules") };
         let report = validated.report;
         let show = |finding: &ssot::finding::Finding| {
-            let source = validated.registry.sources.at(&finding.location.path);
+            let source = validated.registry.sources.at(finding.location.side, &finding.location.path);
             let line = source.zip(finding.location.span).map_or(1, |(source, span)| source.lines().line_of(span.start));
             format!("{}:{line} {}", finding.location.path, finding.rule.id)
         };

@@ -1,0 +1,42 @@
+//! What shows that somebody approved.
+
+use crate::history::{Commit, Mailmap, Person};
+
+/// Everything that may show who wrote a change and who approved it.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// The commits of the change: those the base does not have.
+    pub commits: Vec<Commit>,
+    /// Who is about to commit what is not committed yet, as git is configured.
+    pub pending: Option<Person>,
+    /// The reviews of `--approvals`, in the order of the file.
+    pub reviews: Vec<Review>,
+    /// Makes one person of several addresses.
+    pub mailmap: Mailmap,
+}
+
+/// A review of a pull request, in the shape of GitHub's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The reviewer's login.
+    pub login: String,
+    /// What the review says.
+    pub state: ReviewState,
+    /// When, RFC 3339.
+    pub submitted_at: Option<jiff::Timestamp>,
+    /// The commit that was looked at.
+    pub commit: Option<String>,
+}
+
+/// What a review says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewState {
+    /// Approved.
+    Approved,
+    /// Changes requested.
+    ChangesRequested,
+    /// Dismissed.
+    Dismissed,
+    /// A comment, or pending: says nothing.
+    Other,
+}

@@ -1,0 +1,5 @@
+//! Who changed what, when, and who approved: events, read from history.
+
+mod event;
+
+pub use event::{Event, Log};

@@ -1,0 +1,105 @@
+//! One difference.
+
+use crate::finding::{Location, Subject};
+
+/// What happened. The names are those of `--event` and of every output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It has another name.
+    Renamed,
+    /// An alias stands for another anchor.
+    Retargeted,
+    /// An anchor has another owner.
+    Reowned,
+    /// It has another version.
+    Reversioned,
+    /// An alias or waiver ends at another time, or a lifetime is another.
+    Rescheduled,
+    /// It stands in another file.
+    Moved,
+    /// A limit holds less than before.
+    Loosened,
+    /// A limit holds more than before.
+    Tightened,
+    /// Another field has another value.
+    Changed,
+    /// The bytes of an anchor's source are others.
+    ContentChanged,
+    /// The file that declares things cannot be read any more.
+    BecameUnreadable,
+    /// The file can be read again.
+    ReadableAgain,
+}
+
+impl ChangeKind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 14] = [
+        Self::Added,
+        Self::Removed,
+        Self::Renamed,
+        Self::Retargeted,
+        Self::Reowned,
+        Self::Reversioned,
+        Self::Rescheduled,
+        Self::Moved,
+        Self::Loosened,
+        Self::Tightened,
+        Self::Changed,
+        Self::ContentChanged,
+        Self::BecameUnreadable,
+        Self::ReadableAgain,
+    ];
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Renamed => "renamed",
+            Self::Retargeted => "retargeted",
+            Self::Reowned => "re-owned",
+            Self::Reversioned => "re-versioned",
+            Self::Rescheduled => "rescheduled",
+            Self::Moved => "moved",
+            Self::Loosened => "loosened",
+            Self::Tightened => "tightened",
+            Self::Changed => "changed",
+            Self::ContentChanged => "content-changed",
+            Self::BecameUnreadable => "became-unreadable",
+            Self::ReadableAgain => "readable-again",
+        }
+    }
+
+    /// Reads a name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// One difference between two registries. A record that changed in several fields gives one for each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// To what; by its name afterwards, except when it was removed.
+    pub subject: Subject,
+    /// The anchor that it is or belongs to.
+    pub anchor: Option<String>,
+    /// The context of an alias.
+    pub context: Option<String>,
+    /// The field, where one changed.
+    pub field: Option<String>,
+    /// The value before: of the field, the name, the file.
+    pub from: Option<String>,
+    /// The value afterwards.
+    pub to: Option<String>,
+    /// The place before, in the base.
+    pub before: Option<Location>,
+    /// The place afterwards.
+    pub after: Option<Location>,
+}
