@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
         return Err(Failure::Usage(message.to_owned()).into());
     }
     for (format, file) in formats {
-        let Validated { report, registry } = &validated;
+        let Validated { report, registry, .. } = &validated;
         let mut bytes = Vec::new();
         // A file is read by programs; it gets no colours.
         let style = if file.is_some() { Style { color: false, ..style } } else { style };
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
             say(&format!("note: {}", one_line(&note.0)));
         }
     }
-    let fail_on = fail_on.or(workspace.fail_on()).unwrap_or(Level::Error);
+    let fail_on = fail_on.or(validated.fail_on).unwrap_or(Level::Error);
     let failed = validated.report.worst().is_some_and(|worst| worst >= fail_on);
     // The process ends here; taking a large registry apart piece by piece would only take time.
     std::mem::forget(validated);
