@@ -8,6 +8,7 @@
 use super::{Failure, ValidateOptions, Validated, Workspace, new, scope, settings};
 use crate::approval::{Evidence, Review};
 use crate::delta;
+use crate::document::Document;
 use crate::engine::{self, Outcome, Selection as RuleSelection};
 use crate::finding::{BaseDescription, Checked, Note, Report};
 use crate::history::{Commit, History, Oid, Person};
@@ -142,8 +143,13 @@ impl Workspace {
         let (handles, _) = self.repository()?;
         let head = self.head(history)?;
         let bases = history.merge_bases(history.resolve(rev)?, head)?;
-        let oid = bases.best();
-        let mut notes: Vec<String> = bases.note().into_iter().collect();
+        let oid = bases.first;
+        let mut notes = Vec::new();
+        if !bases.others.is_empty() {
+            let count = bases.others.len() + 1;
+            let short = oid.short();
+            notes.push(format!("the histories were merged crosswise and have {count} merge bases; the latest, {short}, is compared with"));
+        }
         let tree = self.scoped(ObjectTree::commit(Arc::clone(handles), &oid.to_string())?);
         notes.extend(tree.notes().iter().cloned());
         let settings = match settings::read(tree.as_ref()) {
@@ -189,8 +195,8 @@ impl Workspace {
     }
 
     fn changes(&self, base: &Base, proposed: &Registry) -> Vec<delta::Change> {
-        let before = delta::records(&base.registry, settings::document(base.tree.as_ref()).as_ref());
-        let after = delta::records(proposed, settings::document(self.tree.as_ref()).as_ref());
+        let before = delta::records(&base.registry, settings::document(base.tree.as_ref()).as_ref().and_then(Document::root));
+        let after = delta::records(proposed, settings::document(self.tree.as_ref()).as_ref().and_then(Document::root));
         let mut changes = delta::compare(&before, &after);
         changes.extend(delta::contents(
             (&base.registry, base.tree.as_ref()),

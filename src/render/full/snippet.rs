@@ -5,7 +5,7 @@ use super::group::{Group, digits};
 use crate::finding::Level;
 use crate::render::paint::{Ink, paint};
 use crate::render::wrap::{width, wrap};
-use crate::render::{Style, sanitize};
+use crate::render::Style;
 use crate::text::Position;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
