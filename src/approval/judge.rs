@@ -79,6 +79,9 @@ impl<'a> Judge<'a> {
         for name in authors.iter().chain(trailers.iter().map(|(_, _, name)| name)) {
             persons.unite(&name.keys);
         }
+        for review in &evidence.reviews {
+            persons.unite(&Name::of_login(&review.login).keys);
+        }
         let reach = Reach::of(evidence);
         let mut judge = Self {
             people,

@@ -140,7 +140,7 @@ fn alias_policies_ask_for_each_action() {
             ("web_people", Some("Named(\"web_people\")")),
             ("all_team_members", Some("Members")),
             ("nobody", Some("Nobody")),
-            ("code_owners_only", Some("NoCodeOwner(RepoPath(\"ssot_plan/aliases.yaml\"))")),
+            ("code_owners_only", Some("NoCodeOwner(\"ssot_plan/aliases.yaml\")")),
             ("anyone", None),
             ("misspeled", Some("Anyone")),
         ] {
