@@ -32,10 +32,10 @@ impl Rule for ApprovalMissing {
         let judge = Judge::new(base.evidence, base.registry, stale);
         for requirement in &requirements {
             let verdict = judge.verdict(requirement);
-            if verdict.missing > 0 {
-                if let Some(draft) = draft(cx, base, &changes, requirement, &verdict) {
-                    out.push(draft);
-                }
+            if verdict.missing > 0
+                && let Some(draft) = draft(cx, base, &changes, requirement, &verdict)
+            {
+                out.push(draft);
             }
         }
     }
