@@ -281,5 +281,6 @@ fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
     outcome.waived.retain(|waived| !held.iter().any(|f| f.rule.id == waived.finding.rule.id && f.location == waived.finding.location));
     outcome.findings.extend(held);
     engine::sort(&mut outcome.findings);
+    engine::tell_once(&mut outcome.findings);
     Outcome { rules, ..outcome }
 }
