@@ -3,14 +3,18 @@
 mod alias_removed;
 mod anchor_removed;
 mod canonical_retargeted;
+mod consent;
+mod governance_weakened;
 mod lock_not_updated;
 mod mentions;
 mod part;
 mod places;
 mod precedence;
+mod silences;
 mod uses;
 mod version_downgraded;
 mod version_not_bumped;
+mod waiver_added;
 
 use super::Rule;
 
@@ -19,9 +23,11 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &alias_removed::AliasRemoved,
     &anchor_removed::AnchorRemoved,
     &canonical_retargeted::CanonicalRetargeted,
+    &governance_weakened::GovernanceWeakened,
     &lock_not_updated::LockNotUpdated,
     &version_downgraded::VersionDowngraded,
     &version_not_bumped::VersionNotBumped,
+    &waiver_added::WaiverAdded,
 ];
 
 /// How many related places a finding shows. Nobody reads more, and its message says how many there are.
