@@ -1,10 +1,10 @@
 use super::consent::{Consent, by};
-use super::count;
 use super::silences::{Silence, new_silences};
 use crate::finding::{Draft, Level, RuleMeta, Subject, SubjectKind};
 use crate::model::{TimeField, Waiver, compile_glob};
+use crate::path::RepoPath;
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 rule!(WaiverAdded, Warning, "change/waiver-added", "waiver_added.md", "a change lets findings be held back");
 
@@ -20,12 +20,14 @@ impl Rule for WaiverAdded {
         }
         let known = Known::of(&base.registry.waivers);
         let mut consent = None;
+        let changes = Changes::of(&base);
         for waiver in &base.proposed.waivers {
             if known.covers(waiver) {
                 continue;
             }
             let consent = consent.get_or_insert_with(|| Consent::of(cx, &base));
-            out.push(entry(&base, waiver, known.like(waiver), consent));
+            let allowed = changes.of_waiver(&base, waiver).and_then(|change| consent.to(change));
+            out.push(entry(&base, waiver, known.like(waiver), allowed.as_deref()));
         }
     }
 }
@@ -137,7 +139,7 @@ fn ends_no_later(new: &TimeField, old: &TimeField) -> bool {
     }
 }
 
-fn entry(base: &Comparison<'_>, waiver: &Waiver, like: Option<&Waiver>, consent: &Consent<'_>) -> Draft {
+fn entry(base: &Comparison<'_>, waiver: &Waiver, like: Option<&Waiver>, allowed: Option<&[String]>) -> Draft {
     let rule = text(waiver.rule.as_ref()).unwrap_or("(no rule)");
     let mut what = format!("`{rule}`");
     for (word, field) in [("in", &waiver.path), ("about", &waiver.subject)] {
@@ -155,8 +157,7 @@ fn entry(base: &Comparison<'_>, waiver: &Waiver, like: Option<&Waiver>, consent:
         Some(_) => "covers more than before",
         None => "is new",
     };
-    let allowed = change_of(base, waiver).and_then(|change| consent.to(change));
-    let message = match &allowed {
+    let message = match allowed {
         Some(names) => format!("the waiver of {what} {verb}, {}", by(names)),
         None => format!("the waiver of {what} {verb}"),
     };
@@ -178,13 +179,26 @@ fn entry(base: &Comparison<'_>, waiver: &Waiver, like: Option<&Waiver>, consent:
     draft.help(format!("{ask}waivers are taken from `{}`, so it has no effect before it has landed there", base.name))
 }
 
-/// The change that brought a waiver, as an index.
-fn change_of(base: &Comparison<'_>, waiver: &Waiver) -> Option<usize> {
-    let whole = base.proposed.node(waiver.node)?.span();
-    let path = base.proposed.locate(waiver.place).path;
-    base.changes.iter().position(|change| {
-        let here = change.after.as_ref().filter(|after| after.path == path);
-        change.subject.kind == SubjectKind::Waiver
-            && here.and_then(|after| after.span).is_some_and(|span| whole.contains(span))
-    })
+/// The changes of waivers, as indices, by the place they stand at.
+struct Changes<'a>(BTreeMap<(&'a RepoPath, u32), usize>);
+
+impl<'a> Changes<'a> {
+    fn of(base: &Comparison<'a>) -> Self {
+        let waivers = base.changes.iter().enumerate().filter(|(_, change)| change.subject.kind == SubjectKind::Waiver);
+        Self(
+            waivers
+                .filter_map(|(at, change)| {
+                    let after = change.after.as_ref()?;
+                    Some(((&after.path, after.span?.start), at))
+                })
+                .collect(),
+        )
+    }
+
+    /// The change that brought a waiver, or made it what it is.
+    fn of_waiver(&self, base: &Comparison<'_>, waiver: &Waiver) -> Option<usize> {
+        let whole = base.proposed.node(waiver.node)?.span();
+        let path = base.proposed.locate(waiver.place).path;
+        self.0.range((&path, whole.start)..=(&path, whole.end)).map(|(_, at)| *at).next()
+    }
 }
