@@ -227,7 +227,7 @@ impl<'a> Judge<'a> {
         let mut approved: BTreeSet<usize> = BTreeSet::new();
         for approver in &self.approvers {
             let named = approver.person.is_some_and(|person| asked.iter().any(|asked| asked.names(person)));
-            let fits = named || asked.iter().any(|asked| *asked == Asked::Anybody);
+            let fits = named || asked.contains(&Asked::Anybody);
             let why = match &approver.barred {
                 Some(reason) => Some(reason.clone()),
                 None if approver.bot && !named => Some(Reason::Bot),

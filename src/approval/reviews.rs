@@ -21,12 +21,9 @@ pub struct ReviewsError {
 /// Reviews of accounts that were deleted are left out, for they show nobody's approval.
 ///
 /// # Errors
-/// When the file is larger than `limit` bytes, not JSON, or not a list of reviews. Half a file is no evidence.
-pub fn reviews_from_json(bytes: &[u8], limit: u64) -> Result<Vec<Review>, ReviewsError> {
+/// When the bytes are not JSON, or not a list of reviews. Half a file is no evidence.
+pub fn reviews_from_json(bytes: &[u8]) -> Result<Vec<Review>, ReviewsError> {
     let fault = |line, column, message: String| ReviewsError { message, line, column };
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
-        return Err(fault(1, 1, format!("the file has {} bytes, and reviews may have {limit}", bytes.len())));
-    }
     // PowerShell writes a byte order mark.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -43,10 +40,9 @@ pub fn reviews_from_json(bytes: &[u8], limit: u64) -> Result<Vec<Review>, Review
     loop {
         let read = List { reviews: &mut reviews, deep: false }.deserialize(&mut json);
         read.map_err(|error| described(&error))?;
-        match json.end() {
-            Ok(()) => return Ok(reviews),
-            // Something follows. Unless it is a further list, it is refused there.
-            Err(_) => {}
+        // What follows is a further list, or refused when it is read as one.
+        if json.end().is_ok() {
+            return Ok(reviews);
         }
     }
 }

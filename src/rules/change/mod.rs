@@ -2,7 +2,9 @@
 
 mod alias_removed;
 mod anchor_removed;
+mod approval_missing;
 mod canonical_retargeted;
+mod changed;
 mod consent;
 mod governance_weakened;
 mod lock_not_updated;
@@ -10,6 +12,7 @@ mod mentions;
 mod part;
 mod places;
 mod precedence;
+mod self_approved;
 mod silences;
 mod uses;
 mod version_downgraded;
@@ -22,9 +25,11 @@ use super::Rule;
 pub(super) static RULES: &[&dyn Rule] = &[
     &alias_removed::AliasRemoved,
     &anchor_removed::AnchorRemoved,
+    &approval_missing::ApprovalMissing,
     &canonical_retargeted::CanonicalRetargeted,
     &governance_weakened::GovernanceWeakened,
     &lock_not_updated::LockNotUpdated,
+    &self_approved::SelfApproved,
     &version_downgraded::VersionDowngraded,
     &version_not_bumped::VersionNotBumped,
     &waiver_added::WaiverAdded,
