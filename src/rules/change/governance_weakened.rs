@@ -4,7 +4,7 @@ use crate::delta::{Change, ChangeKind, direction};
 use crate::finding::{Draft, Level, Location, RuleMeta, Subject, SubjectKind};
 use crate::model::{Registry, RegistryFile, Role};
 use crate::path::RepoPath;
-use crate::rules::{Comparison, Context, Rule, Sink, rule};
+use crate::rules::{Comparison, Context, Rule, Sink, find, rule};
 use crate::text::list;
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ impl Rule for GovernanceWeakened {
         if loosened.is_empty() {
             return;
         }
-        let consent = Consent::of(cx, &base);
+        let consent = Consent::of(&base);
         let mut with_file: BTreeMap<&RepoPath, Vec<(usize, &Change)>> = BTreeMap::new();
         for (at, change) in loosened {
             match file_that_is_gone(cx, &base, change) {
@@ -134,11 +134,17 @@ fn effect(change: &Change) -> String {
         // What lists of names are worth is that they are there.
         (None, Some("declared")) => "is new, and opens what was closed".to_owned(),
         (Some("declared"), None) => "is gone, so it limits nothing any more".to_owned(),
-        (Some(from), Some(to)) => format!("was `{from}`, and now is only `{to}`"),
-        (None, Some(to)) => format!("is now set to `{to}`, which allows more"),
+        (Some(from), Some(to)) => format!("goes from `{from}` to `{to}`, which holds less"),
+        (None, Some(to)) => format!("is set to `{to}`, {}", unset(change)),
         (Some(from), None) => format!("was `{from}`, and is no longer set"),
         (None, None) => "holds less than before".to_owned(),
     }
+}
+
+/// What holds where nothing is set.
+fn unset(change: &Change) -> String {
+    let rule = change.subject.id.strip_prefix(SETTINGS).and_then(|key| key.strip_prefix("rules.")).and_then(find);
+    rule.map_or_else(|| "and nothing was set before".to_owned(), |rule| format!("which holds less than the default `{}`", rule.meta().level))
 }
 
 /// The file a limit stood in; of the governance file the key that everything stands under.

@@ -25,7 +25,7 @@ impl Rule for WaiverAdded {
             if known.covers(waiver) {
                 continue;
             }
-            let consent = consent.get_or_insert_with(|| Consent::of(cx, &base));
+            let consent = consent.get_or_insert_with(|| Consent::of(&base));
             let allowed = changes.of_waiver(&base, waiver).and_then(|change| consent.to(change));
             out.push(entry(&base, waiver, known.like(waiver), allowed.as_deref()));
         }
