@@ -10,14 +10,14 @@ use crate::approval::{Evidence, Review};
 use crate::delta;
 use crate::engine::{self, Outcome, Selection as RuleSelection};
 use crate::finding::{BaseDescription, Checked, Note, Report};
-use crate::history::{Commit, History, Oid, Person};
+use crate::history::{Commit, History, Oid, Person, Watch};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context};
 use crate::text::{Side, Sources};
 use crate::tree::{ObjectTree, Tree};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What to compare with.
@@ -38,6 +38,8 @@ struct Base {
     tree: Box<dyn Tree + Send + Sync>,
     settings: Settings,
     registry: Registry,
+    /// The `.mailmap` at the root of the repository.
+    mailmap: Option<String>,
     notes: Vec<String>,
 }
 
@@ -142,9 +144,17 @@ impl Workspace {
         let (handles, _) = self.repository()?;
         let head = self.head(history)?;
         let bases = history.merge_bases(history.resolve(rev)?, head)?;
-        let oid = bases.best();
-        let mut notes: Vec<String> = bases.note().into_iter().collect();
-        let tree = self.scoped(ObjectTree::commit(Arc::clone(handles), &oid.to_string())?);
+        let oid = bases.first;
+        let mut notes = Vec::new();
+        if !bases.others.is_empty() {
+            let count = bases.others.len() + 1;
+            let short = oid.short();
+            notes.push(format!("the histories were merged crosswise and have {count} merge bases; the latest, {short}, is compared with"));
+        }
+        let tree = ObjectTree::commit(Arc::clone(handles), &oid.to_string())?;
+        let mailmap = tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
+        let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let tree = self.scoped(tree);
         notes.extend(tree.notes().iter().cloned());
         let settings = match settings::read(tree.as_ref()) {
             Ok(settings) => settings,
@@ -167,7 +177,7 @@ impl Workspace {
         if registry.manifests.is_empty() && registry.files_of(Role::Manifest).next().is_none() {
             notes.push(format!("{rev} has no manifest at this place, so everything counts as added"));
         }
-        Ok(Base { oid, head, tree, settings, registry, notes })
+        Ok(Base { oid, head, tree, settings, registry, mailmap, notes })
     }
 
     /// Narrows a tree of the whole repository to the folder that is checked.
@@ -189,14 +199,10 @@ impl Workspace {
     }
 
     fn changes(&self, base: &Base, proposed: &Registry) -> Vec<delta::Change> {
-        let before = delta::records(&base.registry, settings::document(base.tree.as_ref()).as_ref());
-        let after = delta::records(proposed, settings::document(self.tree.as_ref()).as_ref());
-        let mut changes = delta::compare(&before, &after);
-        changes.extend(delta::contents(
-            (&base.registry, base.tree.as_ref()),
-            (proposed, self.tree.as_ref()),
-        ));
-        changes
+        let (own, theirs) = (settings::document(self.tree.as_ref()), settings::document(base.tree.as_ref()));
+        let before = delta::Version { registry: &base.registry, tree: base.tree.as_ref(), settings: theirs.as_ref() };
+        let after = delta::Version { registry: proposed, tree: self.tree.as_ref(), settings: own.as_ref() };
+        delta::between(before, after)
     }
 
     fn evidence(
@@ -208,14 +214,40 @@ impl Workspace {
     ) -> Result<Evidence, Failure> {
         let commits: Vec<Oid> = history.between(base.oid, base.head)?;
         let commits: Result<Vec<Commit>, _> = commits.into_iter().map(|oid| history.commit(oid)).collect();
-        let mailmap = base.tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
-        let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let commits = commits?;
         Ok(Evidence {
-            commits: commits?,
+            amending_merges: self.amending_merges(history, &commits, changes)?,
+            commits,
             pending: self.pending(base, changes)?,
             reviews: against.reviews.clone(),
-            mailmap: history.mailmap(mailmap.as_deref()),
+            mailmap: history.mailmap(base.mailmap.as_deref()),
         })
+    }
+
+    /// The merges that have a changed file from none of their parents.
+    fn amending_merges(
+        &self,
+        history: &History,
+        commits: &[Commit],
+        changes: &[delta::Change],
+    ) -> Result<BTreeSet<Oid>, Failure> {
+        let inside = |path: &RepoPath| self.folder.join(path.as_str()).ok();
+        let paths: BTreeSet<RepoPath> = changed_paths(changes).into_iter().filter_map(inside).collect();
+        let watch = Watch::new().files(&paths);
+        let files = |commit: Oid| -> Result<BTreeMap<RepoPath, Oid>, Failure> {
+            Ok(history.files_at(commit, &watch)?.into_iter().collect())
+        };
+        let mut amending = BTreeSet::new();
+        for merge in commits.iter().filter(|commit| commit.parents.len() > 1) {
+            let own = files(merge.id)?;
+            let parents: Vec<BTreeMap<RepoPath, Oid>> =
+                merge.parents.iter().map(|parent| files(*parent)).collect::<Result<_, _>>()?;
+            let amends = |path: &RepoPath| parents.iter().all(|parent| parent.get(path) != own.get(path));
+            if paths.iter().any(amends) {
+                amending.insert(merge.id);
+            }
+        }
+        Ok(amending)
     }
 
     /// Who is about to commit what is changed and not yet committed, as git is configured.
@@ -225,9 +257,8 @@ impl Workspace {
             return Ok(None);
         }
         let committed = self.scoped(ObjectTree::commit(Arc::clone(handles), &base.head.to_string())?);
-        let paths: BTreeSet<&RepoPath> =
-            changes.iter().flat_map(|change| change.before.iter().chain(&change.after)).map(|at| &at.path).collect();
-        let differs = paths.into_iter().any(|path| self.tree.stored_as(path) != committed.stored_as(path));
+        let differs =
+            changed_paths(changes).into_iter().any(|path| self.tree.stored_as(path) != committed.stored_as(path));
         if !differs {
             return Ok(None);
         }
@@ -237,6 +268,11 @@ impl Workspace {
             Some(Person { name: text(signature.name_bytes()), email: text(signature.email_bytes()) })
         })?)
     }
+}
+
+/// The files in which changes stand.
+fn changed_paths(changes: &[delta::Change]) -> BTreeSet<&RepoPath> {
+    changes.iter().flat_map(|change| change.before.iter().chain(&change.after)).map(|at| &at.path).collect()
 }
 
 /// Larger than any list of people.
@@ -268,7 +304,8 @@ fn policy_files(effective: &Registry, proposed: &Registry) -> BTreeSet<RepoPath>
 fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
     let rules = held.rules.max(own.rules);
     let mut outcome = own;
-    let known: BTreeSet<_> = outcome.findings.iter().map(|f| (f.rule.id, f.location.clone(), f.message.clone())).collect();
+    let known: BTreeSet<_> =
+        outcome.findings.iter().map(|f| (f.rule.id, f.location.clone(), f.message.clone())).collect();
     let of_change = |family: &str| family == "change";
     let held: Vec<_> = held
         .findings
@@ -278,9 +315,12 @@ fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
         .filter(|f| !known.contains(&(f.rule.id, f.location.clone(), f.message.clone())))
         .collect();
     // What stands under the base's policy is not waived by the change's own.
-    outcome.waived.retain(|waived| !held.iter().any(|f| f.rule.id == waived.finding.rule.id && f.location == waived.finding.location));
+    outcome.waived.retain(|waived| {
+        !held.iter().any(|f| f.rule.id == waived.finding.rule.id && f.location == waived.finding.location)
+    });
     outcome.findings.extend(held);
     engine::sort(&mut outcome.findings);
+    engine::tell_once(&mut outcome.findings);
     engine::tell_once(&mut outcome.findings);
     Outcome { rules, ..outcome }
 }

@@ -75,7 +75,8 @@ impl<'a> Gone<'a> {
     }
 
     fn draft(&self, base: &Comparison<'a>, at: Location, message: String) -> Draft {
-        Draft::new(Subject::anchor(self.id), at, message).related("it was declared here", base.registry.locate(self.anchor.place))
+        Draft::new(Subject::anchor(self.id), at, message)
+            .related("it was declared here", base.registry.locate(self.anchor.place))
     }
 
     fn used(&self, base: &Comparison<'a>, uses: &[uses::Use]) -> Draft {
@@ -114,12 +115,7 @@ impl<'a> Gone<'a> {
 }
 
 /// Anchors that went with the file that declared them.
-fn with_file(
-    base: &Comparison<'_>,
-    file: &RepoPath,
-    first: &Gone<'_>,
-    together: &[&Gone<'_>],
-) -> Draft {
+fn with_file(base: &Comparison<'_>, file: &RepoPath, first: &Gone<'_>, together: &[&Gone<'_>]) -> Draft {
     let shown = list(together.iter().take(super::SHOWN).map(|gone| gone.id));
     let more = together.len().saturating_sub(super::SHOWN);
     let which = if more > 0 { format!("{shown} and {more} more") } else { shown };

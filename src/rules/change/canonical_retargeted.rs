@@ -1,6 +1,6 @@
+use super::SHOWN;
 use super::part::{Target, moved};
 use super::version_not_bumped::former_names;
-use super::SHOWN;
 use crate::finding::{Draft, RuleMeta, Subject};
 use crate::model::{Alias, Canonical, Registry};
 use crate::path::RepoPath;
@@ -119,7 +119,9 @@ impl Retargeted<'_> {
         let (context, name) = (self.after.context_name(), self.after.display_name());
         let (from, to) = (self.from.text(), self.to.text());
         let message = format!("the alias `{name}` stood for `{from}`, and now stands for `{to}`");
-        let draft = Draft::new(Subject::alias(context, name), base.proposed.locate(canonical(self.after)), message).key(from).key(to);
+        let draft = Draft::new(Subject::alias(context, name), base.proposed.locate(canonical(self.after)), message)
+            .key(from)
+            .key(to);
         finish(base, draft, self, policy).help(
             "a name keeps what it stands for as long as it lives: put it back, and add an alias with another name; \
              remove this one when nothing uses it any more",
@@ -128,7 +130,8 @@ impl Retargeted<'_> {
 }
 
 fn finish(base: &Comparison<'_>, draft: Draft, first: &Retargeted<'_>, policy: Option<Place>) -> Draft {
-    let draft = draft.related(format!("it stood for `{}` here", first.from.text()), base.registry.locate(canonical(first.before)));
+    let draft = draft
+        .related(format!("it stood for `{}` here", first.from.text()), base.registry.locate(canonical(first.before)));
     match policy {
         Some(place) => draft.related("what an alias stands for must not change", base.registry.locate(place)),
         None => draft,
@@ -146,12 +149,17 @@ fn together(base: &Comparison<'_>, step: &Step<'_>, aliases: &[Retargeted<'_>], 
         step.to,
         names.join(", "),
     );
-    let at = aliases.first().map_or_else(|| super::places::of_file(step.file), |first| base.proposed.locate(canonical(first.after)));
+    let at = aliases
+        .first()
+        .map_or_else(|| super::places::of_file(step.file), |first| base.proposed.locate(canonical(first.after)));
     let mut draft = Draft::new(Subject::anchor(step.to), at, message).key("many").key(step.from);
     for (at, alias) in aliases.iter().take(SHOWN).enumerate() {
         draft = match at {
             0 => finish(base, draft, alias, policy),
-            _ => draft.related(format!("so does `{}`", alias.after.display_name()), base.proposed.locate(canonical(alias.after))),
+            _ => draft.related(
+                format!("so does `{}`", alias.after.display_name()),
+                base.proposed.locate(canonical(alias.after)),
+            ),
         };
     }
     draft.help(format!(

@@ -98,7 +98,8 @@ fn finding(cx: &Context<'_>, base: &Comparison<'_>, change: &Change, consent: Op
         draft = draft.key(field.clone());
     }
     if let Some(before) = &change.before {
-        let was = change.from.as_deref().map_or_else(|| "it was set here".to_owned(), |from| format!("it was `{from}` here"));
+        let was =
+            change.from.as_deref().map_or_else(|| "it was set here".to_owned(), |from| format!("it was `{from}` here"));
         draft = draft.related(was, before.clone().in_base());
     }
     finish(draft, base, consent.is_some())
@@ -181,8 +182,9 @@ fn gone(base: &Comparison<'_>, file: &RepoPath, limits: &[(usize, &Change)], con
     });
     let who = allowed.as_ref().map_or_else(String::new, |names| format!(", {}", by(names)));
     let message = format!("`{file}` is gone, and with it {}: {names}{who}", count(limits.len(), "limit"));
-    let draft = Draft::new(Subject::new(SubjectKind::Governance, file.as_str()), places::manifest(base.proposed), message)
-        .key("gone")
-        .related("the limits stood in this file", Location::file(file.clone()).in_base());
+    let draft =
+        Draft::new(Subject::new(SubjectKind::Governance, file.as_str()), places::manifest(base.proposed), message)
+            .key("gone")
+            .related("the limits stood in this file", Location::file(file.clone()).in_base());
     finish(draft, base, allowed.is_some())
 }

@@ -144,7 +144,8 @@ impl<'a> Stale<'a> {
         };
         let mut draft = Draft::new(Subject::anchor(id), at, message);
         for (aspect, place, file) in self.pins.iter().take(PINS) {
-            draft = draft.related(format!("`{file}` pins the old {} here", aspect.noun()), base.proposed.locate(*place));
+            draft =
+                draft.related(format!("`{file}` pins the old {} here", aspect.noun()), base.proposed.locate(*place));
         }
         draft.key("stale").help(format!("look at what changed, then run {} in the same change", lock_command(id)))
     }

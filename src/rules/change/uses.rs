@@ -52,5 +52,7 @@ pub(super) fn summary(uses: &[Use]) -> String {
 
 /// Shows the first few.
 pub(super) fn show(registry: &Registry, draft: Draft, uses: &[Use]) -> Draft {
-    uses.iter().take(super::SHOWN).fold(draft, |draft, used| draft.related(used.what.clone(), registry.locate(used.place)))
+    uses.iter()
+        .take(super::SHOWN)
+        .fold(draft, |draft, used| draft.related(used.what.clone(), registry.locate(used.place)))
 }

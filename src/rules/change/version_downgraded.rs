@@ -29,7 +29,9 @@ impl Rule for VersionDowngraded {
                 continue;
             }
             let anchor = base.proposed.anchor(&change.subject.id);
-            let Some(at) = anchor.and_then(|anchor| anchor.version.as_ref()).map(|version| base.proposed.locate(version.place)) else {
+            let Some(at) =
+                anchor.and_then(|anchor| anchor.version.as_ref()).map(|version| base.proposed.locate(version.place))
+            else {
                 continue;
             };
             let id = &change.subject.id;

@@ -53,7 +53,9 @@ fn finding(base: &Comparison<'_>, before: &Anchor, after: &Anchor) -> Option<Dra
         Some(new) if precedence::same(&old.value, &new.value) => {
             let message = format!("`{to}` changed, but the version of `{id}` is still `{}`", new.value);
             let help = format!("raise the version of `{id}`; those who rely on `{}` rely on other content", new.value);
-            Draft::new(subject, at, message).help(help).related("its version stands here", base.proposed.locate(new.place))
+            Draft::new(subject, at, message)
+                .help(help)
+                .related("its version stands here", base.proposed.locate(new.place))
         }
         Some(_) => return None,
         None => {
