@@ -8,17 +8,16 @@
 use super::{Failure, ValidateOptions, Validated, Workspace, new, scope, settings};
 use crate::approval::{Evidence, Review};
 use crate::delta;
-use crate::document::Document;
 use crate::engine::{self, Outcome, Selection as RuleSelection};
 use crate::finding::{BaseDescription, Checked, Note, Report};
-use crate::history::{Commit, History, Oid, Person};
+use crate::history::{Commit, History, Oid, Person, Watch};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context};
 use crate::text::{Side, Sources};
 use crate::tree::{ObjectTree, Tree};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What to compare with.
@@ -39,6 +38,8 @@ struct Base {
     tree: Box<dyn Tree + Send + Sync>,
     settings: Settings,
     registry: Registry,
+    /// The `.mailmap` at the root of the repository.
+    mailmap: Option<String>,
     notes: Vec<String>,
 }
 
@@ -150,7 +151,10 @@ impl Workspace {
             let short = oid.short();
             notes.push(format!("the histories were merged crosswise and have {count} merge bases; the latest, {short}, is compared with"));
         }
-        let tree = self.scoped(ObjectTree::commit(Arc::clone(handles), &oid.to_string())?);
+        let tree = ObjectTree::commit(Arc::clone(handles), &oid.to_string())?;
+        let mailmap = tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
+        let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let tree = self.scoped(tree);
         notes.extend(tree.notes().iter().cloned());
         let settings = match settings::read(tree.as_ref()) {
             Ok(settings) => settings,
@@ -166,14 +170,14 @@ impl Workspace {
             manifest,
             digest_everything: false,
             find_competitors: true,
-            sources: Sources::of_base(rev),
+            sources: with_settings(Sources::of_base(rev), tree.as_ref()),
             policy: None,
         };
         let registry = model::load(tree.as_ref(), &settings, &options);
         if registry.manifests.is_empty() && registry.files_of(Role::Manifest).next().is_none() {
             notes.push(format!("{rev} has no manifest at this place, so everything counts as added"));
         }
-        Ok(Base { oid, head, tree, settings, registry, notes })
+        Ok(Base { oid, head, tree, settings, registry, mailmap, notes })
     }
 
     /// Narrows a tree of the whole repository to the folder that is checked.
@@ -184,6 +188,7 @@ impl Workspace {
     fn load(&self, settings: &Settings, before: &Sources, policy: Option<PolicyOf<'_>>) -> Registry {
         let mut sources = before.clone();
         sources.turn_to(Side::Head);
+        let sources = with_settings(sources, self.tree.as_ref());
         let options = LoadOptions {
             manifest: self.manifest.clone(),
             digest_everything: false,
@@ -195,12 +200,10 @@ impl Workspace {
     }
 
     fn changes(&self, base: &Base, proposed: &Registry) -> Vec<delta::Change> {
-        let before =
-            delta::records(&base.registry, settings::document(base.tree.as_ref()).as_ref().and_then(Document::root));
-        let after = delta::records(proposed, settings::document(self.tree.as_ref()).as_ref().and_then(Document::root));
-        let mut changes = delta::compare(&before, &after);
-        changes.extend(delta::contents((&base.registry, base.tree.as_ref()), (proposed, self.tree.as_ref())));
-        changes
+        let (own, theirs) = (settings::document(self.tree.as_ref()), settings::document(base.tree.as_ref()));
+        let before = delta::Version { registry: &base.registry, tree: base.tree.as_ref(), settings: theirs.as_ref() };
+        let after = delta::Version { registry: proposed, tree: self.tree.as_ref(), settings: own.as_ref() };
+        delta::between(before, after)
     }
 
     fn evidence(
@@ -212,15 +215,40 @@ impl Workspace {
     ) -> Result<Evidence, Failure> {
         let commits: Vec<Oid> = history.between(base.oid, base.head)?;
         let commits: Result<Vec<Commit>, _> = commits.into_iter().map(|oid| history.commit(oid)).collect();
-        let mailmap = base.tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
-        let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let commits = commits?;
         Ok(Evidence {
-            commits: commits?,
+            amending_merges: self.amending_merges(history, &commits, changes)?,
+            commits,
             pending: self.pending(base, changes)?,
             reviews: against.reviews.clone(),
-            mailmap: history.mailmap(mailmap.as_deref()),
-            ..Evidence::default()
+            mailmap: history.mailmap(base.mailmap.as_deref()),
         })
+    }
+
+    /// The merges that have a changed file from none of their parents.
+    fn amending_merges(
+        &self,
+        history: &History,
+        commits: &[Commit],
+        changes: &[delta::Change],
+    ) -> Result<BTreeSet<Oid>, Failure> {
+        let inside = |path: &RepoPath| self.folder.join(path.as_str()).ok();
+        let paths: BTreeSet<RepoPath> = changed_paths(changes).into_iter().filter_map(inside).collect();
+        let watch = Watch::new().files(&paths);
+        let files = |commit: Oid| -> Result<BTreeMap<RepoPath, Oid>, Failure> {
+            Ok(history.files_at(commit, &watch)?.into_iter().collect())
+        };
+        let mut amending = BTreeSet::new();
+        for merge in commits.iter().filter(|commit| commit.parents.len() > 1) {
+            let own = files(merge.id)?;
+            let parents: Vec<BTreeMap<RepoPath, Oid>> =
+                merge.parents.iter().map(|parent| files(*parent)).collect::<Result<_, _>>()?;
+            let amends = |path: &RepoPath| parents.iter().all(|parent| parent.get(path) != own.get(path));
+            if paths.iter().any(amends) {
+                amending.insert(merge.id);
+            }
+        }
+        Ok(amending)
     }
 
     /// Who is about to commit what is changed and not yet committed, as git is configured.
@@ -230,9 +258,8 @@ impl Workspace {
             return Ok(None);
         }
         let committed = self.scoped(ObjectTree::commit(Arc::clone(handles), &base.head.to_string())?);
-        let paths: BTreeSet<&RepoPath> =
-            changes.iter().flat_map(|change| change.before.iter().chain(&change.after)).map(|at| &at.path).collect();
-        let differs = paths.into_iter().any(|path| self.tree.stored_as(path) != committed.stored_as(path));
+        let differs =
+            changed_paths(changes).into_iter().any(|path| differ(self.tree.as_ref(), committed.as_ref(), path));
         if !differs {
             return Ok(None);
         }
@@ -242,6 +269,27 @@ impl Workspace {
             Some(Person { name: text(signature.name_bytes()), email: text(signature.email_bytes()) })
         })?)
     }
+}
+
+/// Adds the text of `ssot.yaml`: findings about a change of it stand there.
+fn with_settings(mut sources: Sources, tree: &dyn Tree) -> Sources {
+    if let Some(document) = settings::document(tree) {
+        sources.add(Arc::clone(document.source()));
+    }
+    sources
+}
+
+/// True when a file has other bytes in the one tree than in the other. Where an id is not known, the bytes tell.
+fn differ(a: &dyn Tree, b: &dyn Tree, path: &RepoPath) -> bool {
+    match (a.stored_as(path), b.stored_as(path)) {
+        (Some(a), Some(b)) => a != b,
+        _ => a.digest(path).ok() != b.digest(path).ok(),
+    }
+}
+
+/// The files in which changes stand.
+fn changed_paths(changes: &[delta::Change]) -> BTreeSet<&RepoPath> {
+    changes.iter().flat_map(|change| change.before.iter().chain(&change.after)).map(|at| &at.path).collect()
 }
 
 /// Larger than any list of people.
@@ -289,5 +337,6 @@ fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
     });
     outcome.findings.extend(held);
     engine::sort(&mut outcome.findings);
+    engine::tell_once(&mut outcome.findings);
     Outcome { rules, ..outcome }
 }
