@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::cover::Reach;
 use super::identity::{Name, Persons};
 use super::trailers::{approving, authors_of, makers_of};
-use super::{Candidate, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict};
+use super::{Candidate, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict, Who};
 use crate::history::{Oid, Person};
 use crate::model::{Member, PersonKey, Principals, Registry, Role};
 use std::collections::{BTreeSet, HashMap};
@@ -253,13 +253,15 @@ impl<'a> Judge<'a> {
             // Their approvals would count beside one of those who are asked.
             verdict.not_counted.extend(others.into_iter().map(|who| NotCounted { who, why: Reason::NotAsked }));
         }
+        // Once one of those who are asked has approved, anybody may be the next.
+        let anybody = [if self.teams == Teams::Known { Who::Members } else { Who::Anyone }];
+        let from = if verdict.none_from { requirement.from.as_slice() } else { &anybody };
         if verdict.missing > 0 {
-            verdict.candidates = requirement
-                .from
-                .iter()
-                .zip(&asked)
-                .map(|(who, asked)| Candidate { who: who.clone(), members: self.membership(asked, &approved) })
-                .collect();
+            let candidate = |who: &Who| {
+                let members = self.membership(&self.asked(who), &approved);
+                Candidate { who: who.clone(), members }
+            };
+            verdict.candidates = from.iter().map(candidate).collect();
         }
         verdict
     }

@@ -56,8 +56,8 @@ fn draft(
         let subjects: BTreeSet<_> = others.iter().map(|c| &c.subject).filter(|s| **s != first.subject).collect();
         message += &match subjects.len() {
             0 => String::new(),
-            1 => " and 1 thing more changed".to_owned(),
-            more => format!(" and {more} things more changed"),
+            1 => ", and 1 thing more changed,".to_owned(),
+            more => format!(", and {more} things more changed,"),
         };
     }
     message += &missing(requirement, verdict);
@@ -90,12 +90,13 @@ fn missing(requirement: &Requirement, verdict: &Verdict) -> String {
     if requirement.from == [Who::Nobody] {
         return format!(", but {policy} lets nobody do that");
     }
-    let whom = whom(verdict);
-    let mut message = match (requirement.needed, whom) {
+    let mut message = match (requirement.needed, whom(verdict)) {
         (1, None) => format!(" without the approval of somebody else that {policy} asks for"),
         (1, Some(whom)) => format!(" without the approval of {whom} that {policy} asks for"),
-        (n, None) => format!(" without the {n} approvals of others that {policy} asks for"),
-        (n, Some(whom)) => format!(" without the {n} approvals, one of them of {whom}, that {policy} asks for"),
+        (n, Some(whom)) if verdict.none_from => {
+            format!(" without the {n} approvals, one of them of {whom}, that {policy} asks for")
+        }
+        (n, _) => format!(" without the {n} approvals of others that {policy} asks for"),
     };
     if requirement.needed > 1 && !verdict.approved_by.is_empty() {
         message += &format!("; {} approved, and {} more must", listed(&verdict.approved_by, "and"), verdict.missing);

@@ -145,7 +145,10 @@ fn effect(change: &Change) -> String {
 /// What holds where nothing is set.
 fn unset(change: &Change) -> String {
     let rule = change.subject.id.strip_prefix(SETTINGS).and_then(|key| key.strip_prefix("rules.")).and_then(find);
-    rule.map_or_else(|| "and nothing was set before".to_owned(), |rule| format!("which holds less than the default `{}`", rule.meta().level))
+    rule.map_or_else(
+        || "and nothing was set before".to_owned(),
+        |rule| format!("which holds less than the default `{}`", rule.meta().level),
+    )
 }
 
 /// The file a limit stood in; of the governance file the key that everything stands under.
