@@ -43,12 +43,12 @@ struct Approver {
 #[derive(Default)]
 struct Claims {
     names: Vec<(Name, Option<Oid>)>,
-    /// The commits that trailers and reviews approve, as indices.
+    /// The commits that approve, as indices.
     tips: BTreeSet<usize>,
-    /// Why a review approves no commit of the change.
-    astray: Option<Reason>,
     /// What the last review that decides anything says, and when.
     review: Option<(Option<jiff::Timestamp>, ReviewState)>,
+    /// The commit that it approves.
+    reviewed: Option<Result<usize, Reason>>,
 }
 
 impl<'a> Judge<'a> {
@@ -99,12 +99,13 @@ impl<'a> Judge<'a> {
             let missed = barred_at.entry(claims.tips.clone()).or_insert_with(|| {
                 reach.missed(&claims.tips.iter().copied().collect::<Vec<_>>()).map(|commit| commit.id)
             });
+            let astray = claims.reviewed.as_ref().and_then(|commit| commit.as_ref().err()).cloned();
             let late = match (*missed, stale) {
                 (_, true) => None,
-                (Some(missed), _) => Some(claims.astray.clone().unwrap_or(Reason::Stale { missed })),
+                (Some(missed), _) => Some(astray.unwrap_or(Reason::Stale { missed })),
                 (None, _) if evidence.pending.is_some() => Some(Reason::Uncommitted),
                 // Nothing is committed, so nothing can have been approved.
-                (None, _) if claims.tips.is_empty() => Some(claims.astray.clone().unwrap_or(Reason::Uncommitted)),
+                (None, _) if claims.tips.is_empty() => Some(astray.unwrap_or(Reason::Uncommitted)),
                 (None, _) => None,
             };
             judge.settle(&authors, claims, late);
@@ -147,15 +148,13 @@ impl<'a> Judge<'a> {
             }
             claim.review = Some((review.submitted_at.or(claim.review.and_then(|(time, _)| time)), review.state));
             claim.names.push((name, None));
-            if review.state == ReviewState::Approved {
-                match review.commit.as_deref().map(|id| (id, reach.find(id))) {
-                    Some((_, Some(at))) => {
-                        claim.tips.insert(at);
-                    }
-                    Some((id, None)) => claim.astray = Some(Reason::OtherCommit(id.to_owned())),
-                    None => claim.astray = Some(Reason::NoCommit),
-                }
-            }
+            claim.reviewed = (review.state == ReviewState::Approved).then(|| match review.commit.as_deref() {
+                Some(id) => reach.find(id).ok_or_else(|| Reason::OtherCommit(id.to_owned())),
+                None => Err(Reason::NoCommit),
+            });
+        }
+        for claim in &mut claims {
+            claim.tips.extend(claim.reviewed.as_ref().and_then(|commit| commit.as_ref().ok()));
         }
         claims
     }
@@ -230,11 +229,14 @@ impl<'a> Judge<'a> {
         let mut approved: BTreeSet<usize> = BTreeSet::new();
         for approver in &self.approvers {
             let named = approver.person.is_some_and(|person| asked.iter().any(|asked| asked.names(person)));
-            let fits = named || asked.contains(&Asked::Anybody);
+            let open = asked.contains(&Asked::Everybody);
+            let fits = named || open || asked.contains(&Asked::Anybody);
             let why = match &approver.barred {
                 Some(reason) => Some(reason.clone()),
                 None if approver.bot && !named => Some(Reason::Bot),
-                None if !named && self.teams == Teams::Known && !self.is_listed(approver) => Some(Reason::NoMember),
+                None if !named && !open && self.teams == Teams::Known && !self.is_listed(approver) => {
+                    Some(Reason::NoMember)
+                }
                 None => None,
             };
             match why {

@@ -116,6 +116,37 @@ fn a_review_that_asks_for_changes_outweighs_a_trailer() {
     assert_eq!(web().said(&evidence), "");
 }
 
+#[test]
+fn what_was_dismissed_does_not_stretch_an_older_trailer() {
+    let mut late = review("bob", ReviewState::Approved, 1);
+    late.commit = Some(oid(2).to_string());
+    let dismissed = review("bob", ReviewState::Dismissed, 2);
+    let evidence = Evidence { reviews: vec![late, dismissed], ..two(&["Reviewed-by: @bob"], &[]) };
+    assert!(web().said(&evidence).contains("`@bob` approved before commit"));
+}
+
+#[test]
+fn anyone_is_anybody_at_all() {
+    let compared = with(TEAM_FILE, "", "{permissions: [anyone], approval_required: true}");
+    assert_eq!(compared.said(&by_ada(&["Reviewed-by: Eve <eve@evil.example>"])), "");
+    assert!(
+        compared.said(&by_ada(&["Reviewed-by: Ada <ada@acme.example>"])).contains("the approval of somebody else that")
+    );
+    let bot = "Reviewed-by: R <1+renovate[bot]@users.noreply.github.com>";
+    assert!(compared.said(&by_ada(&[bot])).contains("is a bot"));
+}
+
+#[test]
+fn a_member_without_a_login_learns_how_to_be_counted() {
+    let finding = &web().findings(&reviewed(vec![review("carol-c", ReviewState::Approved, 1)]))[0];
+    assert!(finding.message.ends_with("; `carol-c` approved, but is in no team"), "{}", finding.message);
+    let help = finding.help.as_deref().unwrap_or_default();
+    assert!(
+        help.contains("if `carol-c` is a member of a team, list that name, too, in `ssot_plan/teams.yaml`"),
+        "{help}"
+    );
+}
+
 /// Ada's commits 1 and 2, one upon the other.
 fn two(first: &[&str], second: &[&str]) -> Evidence {
     let ada = "Ada <ada@acme.example>";
