@@ -1,10 +1,12 @@
 //! Open a tree, then validate it, lock it, …: the only door that front ends use.
 
+mod diff;
 mod failure;
 mod lock;
 mod scope;
 mod settings;
 
+pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
 pub use lock::LockOptions;
 

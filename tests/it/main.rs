@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod delta;
 mod document;
 mod examples;
 mod history;
