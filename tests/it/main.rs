@@ -6,6 +6,7 @@
 mod approval;
 mod architecture;
 mod cli;
+mod delta;
 mod document;
 mod examples;
 mod history;
