@@ -34,7 +34,8 @@ pub(super) fn of_ids<'a>(registry: &'a Registry, ids: &HashSet<&str>) -> HashMap
         for entry in &lock.entries {
             add(&entry.id.value, entry.id.place, &|| format!("the workflow `{}` still pins it", lock.name(registry)));
             for id in &entry.dependencies {
-                let what = || format!("the pin of `{}` in `{}` still builds on it", entry.id.value, lock.name(registry));
+                let what =
+                    || format!("the pin of `{}` in `{}` still builds on it", entry.id.value, lock.name(registry));
                 add(&id.value, id.place, &what);
             }
         }
