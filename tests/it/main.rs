@@ -5,6 +5,7 @@
 
 mod approval;
 mod architecture;
+mod change;
 mod cli;
 mod delta;
 mod document;
