@@ -4,6 +4,7 @@
 //! characters out; formats for machines keep the true text and escape it.
 
 mod concise;
+mod delta;
 mod diff;
 mod full;
 mod json;
@@ -15,6 +16,7 @@ mod summary;
 mod table;
 mod wrap;
 
+pub use delta::{DiffFormat, difference, flat};
 pub use diff::unified;
 pub use page::page;
 pub use summary::summary;

@@ -1,6 +1,7 @@
 //! Open a tree, then validate it, lock it, …: the only door that front ends use.
 
 mod base;
+mod diff;
 mod failure;
 mod lock;
 mod new;
@@ -8,6 +9,7 @@ mod scope;
 mod settings;
 
 pub use base::BaseOptions;
+pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
 pub use lock::LockOptions;
 

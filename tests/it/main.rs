@@ -5,7 +5,9 @@
 
 mod approval;
 mod architecture;
+mod change;
 mod cli;
+mod delta;
 mod document;
 mod examples;
 mod history;

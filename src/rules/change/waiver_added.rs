@@ -35,11 +35,11 @@ impl Rule for WaiverAdded {
 fn comment(base: &Comparison<'_>, silence: &Silence<'_>) -> Draft {
     let what = format!("`{}`", silence.rule);
     let times = if silence.count > 1 { format!(", {} times in this file", silence.count) } else { String::new() };
-    let message = format!("a new comment silences {what}{times}: {}", reason(silence.reason));
+    let message = format!("a new comment silences {what} at once{times}: {}", reason(silence.reason));
     Draft::new(Subject::new(SubjectKind::Waiver, silence.rule), base.proposed.locate(silence.place), message)
         .key("comment")
         .key(silence.reason)
-        .help("it works at once; whoever reviews this change should agree with the reason")
+        .help("whoever reviews this change should agree with the reason")
 }
 
 fn reason(reason: &str) -> String {
@@ -159,7 +159,7 @@ fn entry(base: &Comparison<'_>, waiver: &Waiver, like: Option<&Waiver>, allowed:
     };
     let message = match allowed {
         Some(names) => format!("the waiver of {what} {verb}, {}", by(names)),
-        None => format!("the waiver of {what} {verb}"),
+        None => format!("the waiver of {what} {verb}; it counts once it has landed"),
     };
     let mut draft = Draft::new(Subject::new(SubjectKind::Waiver, rule), at, message).key("entry");
     for field in [&waiver.path, &waiver.subject] {
