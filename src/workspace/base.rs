@@ -264,9 +264,11 @@ impl Workspace {
             return Ok(None);
         }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        // Somebody is, whether git knows who or not: what is not committed was not approved.
         Ok(handles.with(|repository| {
-            let signature = repository.signature().ok()?;
-            Some(Person { name: text(signature.name_bytes()), email: text(signature.email_bytes()) })
+            let signature = repository.signature().ok();
+            let person = signature.map(|by| Person { name: text(by.name_bytes()), email: text(by.email_bytes()) });
+            Some(person.unwrap_or_default())
         })?)
     }
 }
