@@ -4,7 +4,17 @@
 //! [`Change`]s. The audit does the same with the parts of a file that one commit changed.
 
 mod change;
+mod compare;
+mod flatten;
 mod record;
+mod renames;
+mod state;
+mod strictness;
+mod value;
 
 pub use change::{Change, ChangeKind};
+pub use compare::compare;
+pub use flatten::{alias_record, anchor_records, records, records_of, settings_records};
 pub use record::{Field, Record};
+pub use state::State;
+pub use strictness::direction;

@@ -111,7 +111,16 @@ impl Settings {
 
     /// A whole-number option of a rule.
     pub fn option_i64(&self, rule: &str, option: &str) -> Option<i64> {
-        self.rules.iter().rev().find(|r| r.selector.value == rule)?.options.get(option)?.as_i64()
+        self.option(rule, option)?.as_i64()
+    }
+
+    /// An option of a rule that is on or off.
+    pub fn option_bool(&self, rule: &str, option: &str) -> Option<bool> {
+        self.option(rule, option)?.as_bool()
+    }
+
+    fn option(&self, rule: &str, option: &str) -> Option<&serde_json::Value> {
+        self.rules.iter().rev().find(|r| r.selector.value == rule)?.options.get(option)
     }
 }
 
