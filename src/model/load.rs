@@ -31,14 +31,17 @@ pub const DEFAULT_MANIFESTS: [&str; 6] = [
     "ssot_plan/ssot_manifest_proposal.yml",
     "ssot_plan/ssot_manifest_proposal.json",
 ];
-const DEFAULT_GOVERNANCE: [&str; 4] = [
+/// Where a governance file is looked for.
+pub const DEFAULT_GOVERNANCE: [&str; 4] = [
     "config/alias_governance.yaml",
     "config/alias_governance.yml",
     "ssot_plan/alias_governance.yaml",
     "ssot_plan/alias_governance.yml",
 ];
-const DEFAULT_TEAMS: [&str; 2] = ["ssot_plan/teams.yaml", "ssot_plan/teams.yml"];
-const DEFAULT_WAIVERS: [&str; 2] = ["ssot_plan/waivers.yaml", "ssot_plan/waivers.yml"];
+/// Where a teams file is looked for.
+pub const DEFAULT_TEAMS: [&str; 2] = ["ssot_plan/teams.yaml", "ssot_plan/teams.yml"];
+/// Where waivers are looked for.
+pub const DEFAULT_WAIVERS: [&str; 2] = ["ssot_plan/waivers.yaml", "ssot_plan/waivers.yml"];
 
 /// All documents of a run together may be this many times as large as one may be; beyond it nothing more is read.
 const TOTAL: u64 = 16;
