@@ -1,10 +1,10 @@
 //! Which files were the registry at one moment, and which paths therefore are watched.
 
 use super::outline::Reading;
+use crate::history::{Oid, Watch};
 use crate::model::{
     DEFAULT_GOVERNANCE, DEFAULT_MANIFESTS, DEFAULT_TEAMS, DEFAULT_WAIVERS, PathGlobs, Role, Settings, compile_glob,
 };
-use crate::history::{Oid, Watch};
 use crate::path::RepoPath;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -21,11 +21,14 @@ pub(super) type Roles = BTreeMap<RepoPath, Reading>;
 const MOST: usize = 100_000;
 
 /// The files of the registry among those that are there, as [`crate::model::load`] finds them.
-pub(super) fn roles(files: &Files, settings: &Settings, mut includes: impl FnMut(&RepoPath, Oid) -> Vec<String>) -> Roles {
+pub(super) fn roles(
+    files: &Files,
+    settings: &Settings,
+    mut includes: impl FnMut(&RepoPath, Oid) -> Vec<String>,
+) -> Roles {
     let mut roles = Roles::new();
-    let first = |defaults: &[&str]| {
-        defaults.iter().map(|path| RepoPath::from_tree(path)).find(|path| files.contains_key(path))
-    };
+    let first =
+        |defaults: &[&str]| defaults.iter().map(|path| RepoPath::from_tree(path)).find(|path| files.contains_key(path));
     let root = match &settings.manifest {
         Some(named) => files.contains_key(&named.value).then(|| named.value.clone()),
         None => first(&DEFAULT_MANIFESTS),

@@ -20,7 +20,10 @@ pub(super) type Known<'a> = (&'a [u8], &'a [Piece], &'a Arc<Frame>);
 /// Cuts a text, with as little work as another version allows.
 pub(super) fn advance(subject: &Subject, known: Option<Known<'_>>, text: &[u8]) -> Result<Body, Uncertain> {
     let fits = text.len() as u64 <= subject.limits.file_size && u32::try_from(text.len()).is_ok();
-    if !fits || parse::format(subject) != Format::Yaml || text.starts_with("\u{feff}".as_bytes()) || sniff(text).is_some()
+    if !fits
+        || parse::format(subject) != Format::Yaml
+        || text.starts_with("\u{feff}".as_bytes())
+        || sniff(text).is_some()
     {
         return Err(Uncertain);
     }
@@ -163,12 +166,7 @@ impl Walk<'_> {
 }
 
 /// What stands outside the lists, taken over where its bytes are the same.
-fn frame(
-    subject: &Subject,
-    known: Option<Known<'_>>,
-    text: &[u8],
-    pieces: &[Piece],
-) -> Result<Arc<Frame>, Uncertain> {
+fn frame(subject: &Subject, known: Option<Known<'_>>, text: &[u8], pieces: &[Piece]) -> Result<Arc<Frame>, Uncertain> {
     let mut bytes = Vec::new();
     let mut starts = Vec::new();
     let mut at = 0;

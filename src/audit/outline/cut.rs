@@ -5,7 +5,7 @@
 //! read as one. What it must be is deterministic: the cuts behind a line depend on the state there and on what follows.
 
 /// What a piece of the text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Part {
     /// What stands before the first entry: comments, and at most one `---`.
     Prelude,
@@ -65,8 +65,10 @@ pub(super) fn piece(text: &[u8], at: usize, before: Option<Part>, lists: &[&str]
             // The first line that says something decides whether this is a list with items, or something else.
             match content(bytes)? {
                 None => {}
-                Some((indent, rest)) if is_dash(rest) => return Ok(Cut { part: Part::Head(key), len: start - at })
-                    .and_then(|cut| u16::try_from(indent).map(|_| cut).map_err(|_| Uncertain)),
+                Some((indent, rest)) if is_dash(rest) => {
+                    return Ok(Cut { part: Part::Head(key), len: start - at })
+                        .and_then(|cut| u16::try_from(indent).map(|_| cut).map_err(|_| Uncertain));
+                }
                 Some((0, _)) => return Ok(Cut { part: Part::Entry, len: start - at }),
                 Some(_) => part = Part::Entry,
             }

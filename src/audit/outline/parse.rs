@@ -64,9 +64,10 @@ pub(super) fn frame(subject: &Subject, text: Vec<u8>, starts: &[usize]) -> Resul
     };
     let as_cut = root.kind() == Kind::Mapping
         && root.len() == starts.len()
-        && root.entries().zip(starts).all(|(entry, start)| {
-            entry.key.kind() == Kind::String && entry.key.span().range().start == *start
-        });
+        && root
+            .entries()
+            .zip(starts)
+            .all(|(entry, start)| entry.key.kind() == Kind::String && entry.key.span().range().start == *start);
     // A key that stands twice has its first value, wherever the second one is.
     if !as_cut || !document.problems().is_empty() {
         return Err(Uncertain);
@@ -103,7 +104,8 @@ fn records(subject: &Subject, root: Node<'_>) -> Vec<Record> {
 fn includes(root: Node<'_>) -> impl Iterator<Item = String> {
     let list = root.get("include");
     let lone = list.and_then(Node::as_str).map(str::to_owned);
-    let items: Vec<String> = list.into_iter().flat_map(Node::items).filter_map(Node::as_str).map(str::to_owned).collect();
+    let items: Vec<String> =
+        list.into_iter().flat_map(Node::items).filter_map(Node::as_str).map(str::to_owned).collect();
     lone.into_iter().chain(items)
 }
 
