@@ -1,7 +1,7 @@
 //! What must be approved, and by whom.
 
 use super::words::{Demand, demand};
-use crate::delta::Change;
+use crate::delta::{Change, ChangeKind};
 use crate::finding::SubjectKind;
 use crate::model::{Principals, Registry, Role};
 use crate::path::RepoPath;
@@ -51,6 +51,7 @@ pub fn requirements(changes: &[Change], policy: &Registry, proposed: &Registry) 
         proposed,
         people: policy.teams.as_ref().map(Principals::of).unwrap_or_default(),
         needed: minimum(policy).unwrap_or(1).max(1),
+        renamed: renamed(changes),
         found: Vec::new(),
         index: HashMap::new(),
     };
@@ -59,8 +60,10 @@ pub fn requirements(changes: &[Change], policy: &Registry, proposed: &Registry) 
         match change.subject.kind {
             SubjectKind::Alias => demands.alias(at, change),
             SubjectKind::Anchor => demands.anchor(at, change),
-            // What is locked and generated follows from changes that have requirements of their own.
-            SubjectKind::Lock | SubjectKind::Generated => {}
+            SubjectKind::Fact => demands.anchor(at, change),
+            // What is locked and generated follows from changes that have requirements of their own; so do totals.
+            SubjectKind::Lock | SubjectKind::Generated | SubjectKind::Manifest => {}
+            SubjectKind::Governance if is_total(change) => {}
             SubjectKind::Waiver => {
                 demands.file(at, change, asks.as_ref());
                 demands.waiver(at, change, asks.is_some());
@@ -79,11 +82,13 @@ struct Demands<'a> {
     proposed: &'a Registry,
     people: Principals<'a>,
     needed: usize,
+    /// The names that anchors had in the base, by those they have now.
+    renamed: HashMap<&'a str, &'a str>,
     found: Vec<Requirement>,
     index: HashMap<(String, Vec<Who>), usize>,
 }
 
-impl Demands<'_> {
+impl<'a> Demands<'a> {
     fn add(&mut self, at: usize, source: Source, from: Vec<Who>, authors_agree: bool) {
         let (policy, place) = source;
         let next = self.found.len();
@@ -103,7 +108,7 @@ impl Demands<'_> {
     fn alias(&mut self, at: usize, change: &Change) {
         let owners = self.owners(change);
         let mut asked = false;
-        for name in contexts(change) {
+        for name in self.contexts(change) {
             let declared = self.policy.policy.context(name);
             let Some(flag) = declared.iter().find_map(|context| context.approval_required.filter(|flag| flag.value))
             else {
@@ -126,8 +131,8 @@ impl Demands<'_> {
             }
         }
         let action = match change.kind {
-            crate::delta::ChangeKind::Added => "add_alias",
-            crate::delta::ChangeKind::Removed => "remove_alias",
+            ChangeKind::Added => "add_alias",
+            ChangeKind::Removed => "remove_alias",
             _ => "modify_alias",
         };
         let config = self.policy.config();
@@ -147,7 +152,7 @@ impl Demands<'_> {
 
     fn anchor(&mut self, at: usize, change: &Change) {
         let config = self.policy.config();
-        let anchor = change.anchor.as_deref().or(Some(&change.subject.id)).and_then(|id| self.policy.anchor(id));
+        let anchor = change.anchor.as_deref().and_then(|id| self.policy.anchor(self.before(id)));
         let own = anchor.and_then(|anchor| anchor.modification_policy.as_ref());
         let global = config.and_then(|config| config.modification_policy.as_ref());
         let mut asked = false;
@@ -230,32 +235,65 @@ impl Demands<'_> {
 
     /// Asks for the consent of whoever a waiver names.
     fn waiver(&mut self, at: usize, change: &Change, asks: bool) {
-        let owner = waiver_owner(self.policy, change, true).or_else(|| waiver_owner(self.proposed, change, false));
-        let Some(owner) = owner.filter(|owner| !owner.trim().is_empty()) else { return };
-        // Without a teams file nobody can be told from `@platform`; a repository without any policy is left in peace.
-        let is_address = owner.contains('@') && !owner.starts_with('@');
-        if asks || is_address || self.policy.teams.is_some() {
-            let source = (format!("the waiver's owner, `{owner}`,"), None);
-            self.add(at, source, vec![Who::Named(owner)], true);
+        let said = [change.value("owner").map(str::to_owned), self.waiver_owner(change)].into_iter().flatten();
+        let given = change.to.clone().filter(|_| change.field.as_deref() == Some("owner"));
+        let owners: BTreeSet<String> = said.chain(given).filter(|owner| !owner.trim().is_empty()).collect();
+        for owner in owners {
+            // Without a teams file nobody can be told from `@platform`; a repository without any policy is left in peace.
+            let is_address = owner.contains('@') && !owner.starts_with('@');
+            if asks || is_address || self.policy.teams.is_some() {
+                let source = (format!("the waiver's `owner: {owner}`"), None);
+                self.add(at, source, vec![Who::Named(owner)], true);
+            }
         }
     }
 
-    /// The owners of the anchors that a change is about.
+    /// Whom the base names as the owner of a waiver.
+    fn waiver_owner(&self, change: &Change) -> Option<String> {
+        let place = change.before.as_ref()?;
+        let at = place.span?.start;
+        let here = self.policy.waivers.iter().find(|waiver| {
+            let is_file = self.policy.files.get(waiver.node.file).is_some_and(|file| file.path == place.path);
+            let span = self.policy.node(waiver.node).map(|node| node.span());
+            is_file && span.is_some_and(|span| span.start <= at && at < span.end)
+        })?;
+        here.owner.as_ref().map(|owner| owner.value.clone())
+    }
+
+    /// The name that an anchor had in the base.
+    fn before<'n>(&self, id: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        self.renamed.get(id).copied().unwrap_or(id)
+    }
+
+    /// The owners of what a change is about: those that the base names; those of what is new name themselves.
     fn owners(&self, change: &Change) -> BTreeSet<String> {
         let mut ids: Vec<&str> = change.anchor.as_deref().into_iter().collect();
-        match change.subject.kind {
-            SubjectKind::Anchor => ids.push(&change.subject.id),
-            _ if change.kind == crate::delta::ChangeKind::Retargeted => {
-                ids.extend([&change.from, &change.to].into_iter().flatten().map(String::as_str));
-            }
-            _ => {}
+        if change.kind == ChangeKind::Retargeted {
+            let canonicals = [&change.from, &change.to].into_iter().flatten();
+            ids.extend(canonicals.map(|text| text.split_once('#').map_or(text.as_str(), |(id, _)| id)));
         }
-        ids.iter()
-            .map(|id| id.split_once('#').map_or(*id, |(id, _)| id))
-            .filter_map(|id| self.policy.anchor(id).or_else(|| self.proposed.anchor(id))?.owner.as_ref())
-            .map(|owner| owner.value.trim().to_owned())
-            .filter(|owner| !owner.is_empty())
-            .collect()
+        let owner = |id: &&str| {
+            let base = self.policy.anchor(self.before(id)).map(|anchor| anchor.owner.as_ref());
+            let owner = base.unwrap_or_else(|| self.proposed.anchor(id).and_then(|anchor| anchor.owner.as_ref()))?;
+            Some(owner.value.trim().to_owned())
+        };
+        let of_fact = change.value("owner").filter(|_| change.subject.kind == SubjectKind::Fact).map(str::to_owned);
+        ids.iter().filter_map(owner).chain(of_fact).filter(|owner| !owner.is_empty()).collect()
+    }
+
+    /// The contexts that an alias is and was in.
+    fn contexts<'c>(&self, change: &'c Change) -> BTreeSet<&'c str> {
+        let mut contexts: BTreeSet<&str> = change.context.as_deref().into_iter().collect();
+        if change.kind == ChangeKind::Renamed {
+            // An alias is called `context/name`, and both may hold a slash.
+            for text in [&change.from, &change.to].into_iter().flatten() {
+                contexts.extend(text.match_indices('/').filter_map(|(end, _)| text.get(..end)));
+            }
+        }
+        contexts
     }
 
     /// Who is meant by the names of a policy. `team_approval` is the team that owns the anchor.
@@ -297,7 +335,7 @@ impl Demands<'_> {
 
     /// The files whose code owners answer for a change: those of the source where its content changed.
     fn content_files(&self, change: &Change) -> Vec<RepoPath> {
-        if change.kind == crate::delta::ChangeKind::ContentChanged {
+        if change.kind == ChangeKind::ContentChanged {
             let id = change.anchor.as_deref().unwrap_or(&change.subject.id);
             let sources = [self.policy, self.proposed].map(|registry| registry.anchor(id)?.source_path().cloned());
             let sources: BTreeSet<RepoPath> = sources.into_iter().flatten().collect();
@@ -319,29 +357,17 @@ fn owners_or_none(owners: &BTreeSet<String>) -> Vec<Option<&str>> {
     if owners.is_empty() { vec![None] } else { owners.iter().map(|owner| Some(owner.as_str())).collect() }
 }
 
-/// The contexts that an alias is and was in.
-fn contexts(change: &Change) -> BTreeSet<&str> {
-    let mut contexts: BTreeSet<&str> = change.context.as_deref().into_iter().collect();
-    let values = [&change.from, &change.to].into_iter().flatten();
-    match (change.field.as_deref(), change.kind) {
-        (Some("context"), _) => contexts.extend(values.map(String::as_str)),
-        (_, crate::delta::ChangeKind::Renamed) => {
-            contexts.extend(values.filter_map(|value| value.split_once('/')).map(|(context, _)| context));
-        }
-        _ => {}
-    }
-    contexts
+/// The anchors that have another name now: new, and old.
+fn renamed(changes: &[Change]) -> HashMap<&str, &str> {
+    let anchors = changes.iter().filter(|c| c.kind == ChangeKind::Renamed && c.subject.kind == SubjectKind::Anchor);
+    anchors.filter_map(|change| Some((change.subject.id.as_str(), change.from.as_deref()?))).collect()
 }
 
-fn waiver_owner(registry: &Registry, change: &Change, before: bool) -> Option<String> {
-    let place = if before { change.before.as_ref() } else { change.after.as_ref() }?;
-    let at = place.span?.start;
-    let here = registry.waivers.iter().find(|waiver| {
-        let is_file = registry.files.get(waiver.node.file).is_some_and(|file| file.path == place.path);
-        let span = registry.node(waiver.node).map(|node| node.span());
-        is_file && span.is_some_and(|span| span.start <= at && at < span.end)
-    })?;
-    here.owner.as_ref().map(|owner| owner.value.clone())
+/// True for how many anchors there are, which follows from the anchors. That a family came or went does not.
+fn is_total(change: &Change) -> bool {
+    let id = change.subject.id.as_str();
+    let counted = id.starts_with("ssot_config.families.") && change.from.is_some() && change.to.is_some();
+    id == "ssot_config.total_anchors" || counted
 }
 
 fn minimum(policy: &Registry) -> Option<usize> {

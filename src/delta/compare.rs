@@ -57,7 +57,7 @@ pub fn compare(before: &[Record], after: &[Record]) -> Vec<Change> {
 }
 
 /// What a change sorts by.
-fn order(change: &Change) -> impl Ord + '_ {
+pub(super) fn order(change: &Change) -> impl Ord + '_ {
     let place = change.place().map(|place| (&place.path, place.span));
     let fields: Vec<(&str, &str)> = change.fields.iter().map(|f| (f.name.as_str(), f.value.as_str())).collect();
     (&change.subject, change.kind, &change.field, &change.from, &change.to, fields, place)

@@ -40,6 +40,9 @@ impl<'a> Renames<'a> {
     }
 }
 
+/// What two records of one thing have in common.
+type Key<'k> = Vec<(&'k str, &'k str)>;
+
 /// Records that are gone, and records that are new.
 type Candidates<'a> = (Vec<&'a Record>, Vec<&'a Record>);
 
@@ -63,7 +66,7 @@ pub(super) fn renames<'a>(pairs: &BTreeMap<&'a Subject, Pair<'a>>) -> Renames<'a
     };
     // Anchors first: what belongs to a renamed anchor says the same under its new name. Its source is what an anchor is.
     let anchors = |record: &&&Record| record.subject.kind == SubjectKind::Anchor;
-    for key in [said as fn(&Record) -> Option<Vec<(&str, &str)>>, source] {
+    for key in [said as fn(&Record) -> Option<Key<'_>>, source] {
         let (old, new): Candidates<'_> = (
             gone.iter().filter(may).filter(anchors).copied().collect(),
             new.iter().filter(may).filter(anchors).copied().collect(),
@@ -83,10 +86,10 @@ pub(super) fn renames<'a>(pairs: &BTreeMap<&'a Subject, Pair<'a>>) -> Renames<'a
 fn pair_up<'a>(
     gone: &[&'a Record],
     new: &[&'a Record],
-    key: fn(&Record) -> Option<Vec<(&str, &str)>>,
+    key: fn(&Record) -> Option<Key<'_>>,
     renames: &mut Renames<'a>,
 ) {
-    let mut by_key: HashMap<(SubjectKind, Vec<(&str, &str)>), Candidates<'a>> = HashMap::new();
+    let mut by_key: HashMap<(SubjectKind, Key<'a>), Candidates<'a>> = HashMap::new();
     for record in gone.iter().filter(|record| !renames.is_old(&record.subject)) {
         if let Some(key) = key(record) {
             by_key.entry((record.subject.kind, key)).or_default().0.push(record);
@@ -105,12 +108,12 @@ fn pair_up<'a>(
 }
 
 /// Everything that a record says.
-fn said(record: &Record) -> Option<Vec<(&str, &str)>> {
+fn said(record: &Record) -> Option<Key<'_>> {
     Some(record.fields.iter().map(pair).collect())
 }
 
 /// Where an anchor's truth lies.
-fn source(record: &Record) -> Option<Vec<(&str, &str)>> {
+fn source(record: &Record) -> Option<Key<'_>> {
     record.field("source").map(|field| vec![pair(field)])
 }
 

@@ -58,13 +58,18 @@ pub fn run(cx: &Context<'_>, selection: &Selection) -> Outcome {
     Outcome { findings, waived, rules: running.len() }
 }
 
-/// Applies levels, puts findings in their total order, and drops exact repetitions.
+/// Applies levels and sorts.
 fn settle(findings: &mut Vec<Finding>, selection: &Selection) {
     for finding in findings.iter_mut() {
         if let Some(LevelSetting::At(level)) = selection.level(finding.rule) {
             finding.level = level;
         }
     }
+    sort(findings);
+}
+
+/// Puts findings in their total order, and drops exact repetitions.
+pub fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
         (&a.location, a.rule.id, &a.message, &a.related).cmp(&(&b.location, b.rule.id, &b.message, &b.related))
     });

@@ -88,7 +88,7 @@ pub fn nearest_selector(selector: &str) -> Option<&'static str> {
 pub struct Comparison<'a> {
     /// The revision as it was asked for.
     pub name: &'a str,
-    /// What was read of it. Its places lie in the same texts as those of the tree that is checked.
+    /// What was read of it. Its places are to be located by itself, not by [`Context::at`].
     pub registry: &'a Registry,
     /// The tree itself.
     pub tree: &'a dyn Tree,
@@ -96,6 +96,7 @@ pub struct Comparison<'a> {
     pub settings: &'a Settings,
     /// What the tree that is checked declares itself. [`Context::registry`] has the policy of the base instead of its own,
     /// so that a change cannot loosen what it is held to.
+    /// Its places are to be located by itself, too.
     pub proposed: &'a Registry,
     /// What differs.
     pub changes: &'a [Change],
