@@ -7,6 +7,19 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Oid(pub [u8; 20]);
 
+impl Oid {
+    /// Reads forty hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        let mut bytes = [0; 20];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            let digit = |c: &u8| char::from(*c).to_digit(16);
+            *byte = u8::try_from(digit(pair.first()?)? * 16 + digit(pair.last()?)?).ok()?;
+        }
+        (digits.len() == 40).then_some(Self(bytes))
+    }
+}
+
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

@@ -4,6 +4,7 @@
 //! file where there is one, because libgit2's walk is several times slower and ignores the file.
 
 mod commit;
+pub mod folder;
 mod mailmap;
 mod moment;
 

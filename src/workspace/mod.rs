@@ -2,11 +2,14 @@
 
 mod failure;
 mod lock;
+mod past;
 mod scope;
 mod settings;
+mod snapshot;
 
 pub use failure::{ConfigurationFault, Failure};
 pub use lock::LockOptions;
+pub use snapshot::{PlannedSnapshot, SnapshotPlan, Verified};
 
 use crate::engine::{self, Selection as RuleSelection};
 use crate::finding::{Checked, Level, Note, Report};
