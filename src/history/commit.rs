@@ -1,36 +1,6 @@
 //! One commit.
 
-use super::Moment;
-use std::fmt;
-
-/// An object's SHA-1 id.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Oid(pub [u8; 20]);
-
-impl Oid {
-    /// Reads forty hexadecimal digits.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.as_bytes();
-        let mut bytes = [0; 20];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let digit = |c: &u8| char::from(*c).to_digit(16);
-            *byte = u8::try_from(digit(pair.first()?)? * 16 + digit(pair.last()?)?).ok()?;
-        }
-        (digits.len() == 40).then_some(Self(bytes))
-    }
-}
-
-impl fmt::Display for Oid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for Oid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
+use super::{Moment, Oid, raw, trailers};
 
 /// Who: a name and an e-mail address, as a commit or a trailer writes them (not UTF-8 becomes U+FFFD). Hostile text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -39,6 +9,19 @@ pub struct Person {
     pub name: String,
     /// The address; may be empty.
     pub email: String,
+}
+
+impl Person {
+    /// Reads `Ada Lovelace <ada@example.com>` as trailers have it; a text without `<…>` is a name only.
+    pub fn parse(text: &str) -> Self {
+        match text.split_once('<') {
+            Some((name, rest)) => {
+                let email = rest.split('>').next().unwrap_or_default();
+                Self { name: name.trim().to_owned(), email: email.trim().to_owned() }
+            }
+            None => Self { name: text.trim().to_owned(), email: String::new() },
+        }
+    }
 }
 
 /// The kind of signature that a commit carries. It is not verified: that needs keys, and a program to run.
@@ -68,7 +51,7 @@ pub struct Trailer {
 pub struct Commit {
     /// Its id.
     pub id: Oid,
-    /// Its parents, the first one first.
+    /// Its parents, the first one first. Where a shallow clone ends there are none, as for git.
     pub parents: Vec<Oid>,
     /// Who wrote the change.
     pub author: Person,
@@ -87,6 +70,31 @@ pub struct Commit {
 }
 
 impl Commit {
+    /// Reads the bytes of a commit object, however odd. What is not there is empty.
+    pub fn parse(id: Oid, bytes: &[u8]) -> Self {
+        let raw = raw::Raw::parse(bytes);
+        let text = |bytes: &[u8]| raw::decode(raw.encoding, bytes);
+        let person = |line: Option<&[u8]>| {
+            let ident = raw::Ident::parse(line.unwrap_or_default());
+            (Person { name: text(ident.name), email: text(ident.email) }, ident.moment)
+        };
+        let (author, authored) = person(raw.author);
+        let (committer, committed) = person(raw.committer);
+        let message = text(raw.message);
+        let trailers = trailers::find(&message);
+        Self {
+            id,
+            parents: raw.parents,
+            author,
+            authored,
+            committer,
+            committed,
+            message,
+            trailers,
+            signature: raw.signature,
+        }
+    }
+
     /// The first line of the message.
     pub fn summary(&self) -> &str {
         self.message.lines().find(|line| !line.trim().is_empty()).unwrap_or("").trim()

@@ -1,11 +1,11 @@
 //! What became of the files of one folder, on every line of history.
 
-use super::Oid;
+use super::entries::{Class, Entries, RawEntry};
+use super::raw::Header;
+use super::store::Store;
+use super::{HistoryError, Oid};
 use crate::path::RepoPath;
-use crate::tree::{Handles, TreeError};
-use git2::{ErrorCode, ObjectType, Repository};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
 use std::sync::Arc;
 
 /// The files directly in a folder: name and blob.
@@ -53,16 +53,6 @@ pub struct FolderHistory {
 }
 
 impl FolderHistory {
-    /// Follows every line of history from a commit to its end.
-    ///
-    /// # Errors
-    /// When the commit cannot be read, or git fails. A parent that this clone does not have is no error: the story is then
-    /// cut short.
-    pub fn of(handles: &Handles, tip: Oid, folder: &RepoPath) -> Result<Self, TreeError> {
-        handles
-            .with(|repository| Walk { repository, folder, empty: Listing::default(), known: HashMap::new() }.run(tip))?
-    }
-
     /// Every change, parents before children.
     pub fn steps(&self) -> &[FileStep] {
         &self.steps
@@ -94,106 +84,105 @@ impl FolderHistory {
     }
 }
 
-struct Walk<'a> {
-    repository: &'a Repository,
-    folder: &'a RepoPath,
-    empty: Listing,
-    /// By the id of the folder.
-    known: HashMap<git2::Oid, Listing>,
+pub(super) fn folder(store: &Store<'_>, tip: Oid, folder: &RepoPath) -> Result<FolderHistory, HistoryError> {
+    store.header(tip)?;
+    let parts: Vec<&str> = folder.as_str().split('/').filter(|part| !part.is_empty()).collect();
+    Walk { store, parts, empty: Listing::default(), known: HashMap::new() }.run(tip)
 }
 
-/// A commit whose parents are visited first.
-struct Visit {
-    id: git2::Oid,
-    parents_done: bool,
+struct Walk<'a> {
+    store: &'a Store<'a>,
+    /// The names of the folders that lead to the folder.
+    parts: Vec<&'a str>,
+    empty: Listing,
+    /// By the ids of root folders and of the folder itself.
+    known: HashMap<Oid, Listing>,
 }
 
 impl Walk<'_> {
-    fn run(mut self, tip: Oid) -> Result<FolderHistory, TreeError> {
+    fn run(mut self, tip: Oid) -> Result<FolderHistory, HistoryError> {
         let mut story =
             FolderHistory { steps: Vec::new(), listings: HashMap::new(), cut_short: false, unreadable: false };
-        let start = to_git(tip).and_then(|id| self.repository.find_commit(id)).map_err(|error| failed(&error))?.id();
-        let mut stack = vec![Visit { id: start, parents_done: false }];
-        while let Some(visit) = stack.pop() {
-            let id = from_git(visit.id);
+        // A commit comes up twice: to be looked into, and again when its parents are done.
+        let mut stack: Vec<(Oid, Option<Header>)> = vec![(tip, None)];
+        while let Some((id, header)) = stack.pop() {
             if story.listings.contains_key(&id) {
                 continue;
             }
-            let commit = match self.repository.find_commit(visit.id) {
-                Ok(commit) => commit,
-                Err(error) if error.code() == ErrorCode::NotFound => {
-                    story.cut_short = true;
-                    continue;
+            let header = match header {
+                Some(header) => header,
+                None => {
+                    let header = match self.store.header(id) {
+                        Ok(header) => header,
+                        Err(HistoryError::Absent { .. }) => {
+                            story.cut_short = true;
+                            continue;
+                        }
+                        Err(error) => return Err(error),
+                    };
+                    let known = &story.listings;
+                    let unseen: Vec<Oid> =
+                        header.parents.iter().filter(|parent| !known.contains_key(*parent)).copied().collect();
+                    if !unseen.is_empty() {
+                        stack.push((id, Some(header)));
+                        // The first parent's line is walked first.
+                        stack.extend(unseen.into_iter().rev().map(|parent| (parent, None)));
+                        continue;
+                    }
+                    header
                 }
-                Err(error) => return Err(failed(&error)),
             };
-            if !visit.parents_done {
-                let unseen = commit.parent_ids().filter(|parent| !story.listings.contains_key(&from_git(*parent)));
-                let unseen: Vec<Visit> = unseen.map(|id| Visit { id, parents_done: false }).collect();
-                if !unseen.is_empty() {
-                    stack.push(Visit { parents_done: true, ..visit });
-                    // The first parent's line is walked first.
-                    stack.extend(unseen.into_iter().rev());
-                    continue;
-                }
-            }
-            let listing = match self.listing(&commit) {
+            let listing = match self.listing(header.tree) {
                 Ok(listing) => listing,
-                Err(error) if error.code() == ErrorCode::NotFound => {
+                Err(HistoryError::Absent { .. }) => {
                     story.unreadable = true;
                     self.empty.clone()
                 }
-                Err(error) => return Err(failed(&error)),
+                Err(error) => return Err(error),
             };
-            steps(&commit, &listing, &mut story);
+            let boundary = self.store.is_boundary(id);
+            story.cut_short |= boundary;
+            steps(id, &header, boundary, &listing, &mut story);
             story.listings.insert(id, listing);
         }
         Ok(story)
     }
 
-    fn listing(&mut self, commit: &git2::Commit<'_>) -> Result<Listing, git2::Error> {
-        let root = commit.tree()?;
-        let folder = if self.folder.as_str().is_empty() {
-            root.id()
-        } else {
-            match root.get_path(Path::new(self.folder.as_str())) {
-                Ok(entry) if entry.kind() == Some(ObjectType::Tree) => entry.id(),
-                Ok(_) => return Ok(self.empty.clone()),
-                // libgit2 says the same of a folder that the commit does not have and of one that the clone does not have.
-                Err(error) if error.code() == ErrorCode::NotFound => return self.absent(&root, error),
-                Err(error) => return Err(error),
-            }
-        };
-        if let Some(listing) = self.known.get(&folder) {
+    fn listing(&mut self, root: Oid) -> Result<Listing, HistoryError> {
+        if let Some(listing) = self.known.get(&root) {
             return Ok(listing.clone());
         }
-        let tree = self.repository.find_tree(folder)?;
-        let blobs = tree.iter().filter(|entry| entry.kind() == Some(ObjectType::Blob));
-        let named = blobs.filter_map(|entry| Some((entry.name().ok()?.to_owned(), from_git(entry.id()))));
-        let listing = Listing::new(named.collect());
-        self.known.insert(folder, listing.clone());
-        Ok(listing)
-    }
-
-    /// Nothing, if the commit really has no such folder.
-    fn absent(&self, root: &git2::Tree<'_>, error: git2::Error) -> Result<Listing, git2::Error> {
-        let mut tree = root.clone();
-        for part in self.folder.as_str().split('/') {
-            let Some(id) = tree.get_name(part).filter(|entry| entry.kind() == Some(ObjectType::Tree)).map(|e| e.id())
-            else {
-                return Ok(self.empty.clone());
-            };
-            let Ok(next) = self.repository.find_tree(id) else { return Err(error) };
-            tree = next;
+        let mut tree = root;
+        for part in self.parts.clone() {
+            let object = self.store.tree(tree)?;
+            let named = |entry: &RawEntry<'_>| entry.name == part.as_bytes() && entry.class == Class::Folder;
+            match Entries::of(object.data()).find(named) {
+                Some(entry) => tree = entry.id,
+                None => {
+                    self.known.insert(root, self.empty.clone());
+                    return Ok(self.empty.clone());
+                }
+            }
         }
-        Err(error)
+        let listing = match self.known.get(&tree) {
+            Some(listing) => listing.clone(),
+            None => {
+                let object = self.store.tree(tree)?;
+                let files = Entries::of(object.data()).filter(|entry| entry.class.is_file());
+                let named =
+                    files.filter_map(|entry| Some((std::str::from_utf8(entry.name).ok()?.to_owned(), entry.id)));
+                Listing::new(named.collect())
+            }
+        };
+        self.known.insert(tree, listing.clone());
+        self.known.insert(root, listing.clone());
+        Ok(listing)
     }
 }
 
-fn steps(commit: &git2::Commit<'_>, listing: &Listing, story: &mut FolderHistory) {
-    let parents: Vec<Option<&Listing>> =
-        commit.parent_ids().map(|parent| story.listings.get(&from_git(parent))).collect();
-    let is_boundary = parents.iter().any(Option::is_none);
+fn steps(id: Oid, header: &Header, boundary: bool, listing: &Listing, story: &mut FolderHistory) {
+    let parents: Vec<Option<&Listing>> = header.parents.iter().map(|parent| story.listings.get(parent)).collect();
+    let is_boundary = boundary || parents.iter().any(Option::is_none);
     let parents: Vec<&Listing> = parents.into_iter().flatten().collect();
     if !parents.is_empty() && !is_boundary && parents.iter().all(|parent| Arc::ptr_eq(parent, listing)) {
         return;
@@ -213,49 +202,11 @@ fn steps(commit: &git2::Commit<'_>, listing: &Listing, story: &mut FolderHistory
             name: name.clone(),
             step,
             blob,
-            commit: from_git(commit.id()),
-            parent: commit.parent_ids().next().map(from_git),
-            seconds: commit.time().seconds(),
-            merge: commit.parent_count() > 1,
+            commit: id,
+            parent: header.parents.first().copied(),
+            seconds: header.time,
+            merge: header.parents.len() > 1,
         });
     }
     story.steps.extend(found);
-}
-
-/// The bytes of a blob, when this clone has it and it is not larger than `limit`.
-///
-/// # Errors
-/// In words, when it cannot be read.
-pub fn blob(handles: &Handles, id: Oid, limit: usize) -> Result<Vec<u8>, String> {
-    let read = handles.with(|repository| {
-        let odb = repository.odb().map_err(|error| error.message().to_owned())?;
-        let object = to_git(id).and_then(|id| odb.read(id)).map_err(|error| match error.code() {
-            ErrorCode::NotFound => format!("git does not have the object {id} in this clone"),
-            _ => error.message().to_owned(),
-        })?;
-        if object.len() > limit {
-            return Err(format!("is {} bytes, more than the limit of {limit}", object.len()));
-        }
-        Ok(object.data().to_vec())
-    });
-    read.map_err(|error| error.to_string())?
-}
-
-/// True when the clone has the commit, whether or not anything leads to it.
-pub fn has_commit(handles: &Handles, id: Oid) -> bool {
-    handles.with(|repository| to_git(id).is_ok_and(|id| repository.find_commit(id).is_ok())).unwrap_or(false)
-}
-
-fn from_git(id: git2::Oid) -> Oid {
-    let mut bytes = [0; 20];
-    bytes.iter_mut().zip(id.as_bytes()).for_each(|(to, from)| *to = *from);
-    Oid(bytes)
-}
-
-fn to_git(id: Oid) -> Result<git2::Oid, git2::Error> {
-    git2::Oid::from_bytes(&id.0)
-}
-
-fn failed(error: &git2::Error) -> TreeError {
-    TreeError::Failed { doing: "read the history".to_owned(), reason: error.message().to_owned() }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A moment as git keeps it: seconds since 1970 (before it, negative) and the offset of the author's clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Moment {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub seconds: i64,

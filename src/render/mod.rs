@@ -3,6 +3,7 @@
 //! Text that comes from the repository is hostile. Formats for people show it only after [`sanitize`] took the control
 //! characters out; formats for machines keep the true text and escape it.
 
+mod audit;
 mod concise;
 mod diff;
 mod full;
@@ -15,6 +16,7 @@ mod summary;
 mod table;
 mod wrap;
 
+pub use audit::{LogFormat, log};
 pub use diff::unified;
 pub use page::page;
 pub use summary::summary;

@@ -3,10 +3,10 @@
 //! A `git2::Repository` can be sent to another thread but not shared, so each concurrent reader borrows one from a small
 //! pool; the pool grows to as many as were ever in use at once.
 
-use super::{ReadError, TreeError};
+use super::{ReadError, TreeError, blobs, revision};
 use git2::{Repository, RepositoryOpenFlags};
 use std::path::PathBuf;
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 
 /// How a repository is opened, again for every handle.
 #[derive(Debug, Clone)]
@@ -76,6 +76,16 @@ impl Handles {
         let result = work(&repository);
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(repository);
         Ok(result)
+    }
+
+    /// The commit that a revision names.
+    pub(crate) fn commit_named(&self, rev: &str) -> Result<git2::Oid, TreeError> {
+        self.with(|repository| revision::find(repository, rev).map(|commit| commit.id()))?
+    }
+
+    /// The bytes of a blob, when there are at most `limit`.
+    pub(crate) fn blob(&self, oid: git2::Oid, limit: u64) -> Result<Arc<[u8]>, ReadError> {
+        blobs::read(self, oid, limit)
     }
 
     /// As [`Handles::with`], for readers of files.

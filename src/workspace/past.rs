@@ -4,8 +4,8 @@ use super::{Failure, settings};
 use crate::audit::retention;
 use crate::audit::snapshot::{Content, FOLDER, SIZE_LIMIT};
 use crate::audit::verify::Past;
-use crate::history::Oid;
-use crate::history::folder::{self, FileStep, FolderHistory};
+use crate::history::folder::{FileStep, FolderHistory};
+use crate::history::{History, Oid};
 use crate::model::{self, Lifetime, LoadOptions, Registry};
 use crate::path::RepoPath;
 use crate::tree::{Handles, ObjectTree, Scoped, Tree};
@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub(super) struct Archive<'a> {
     pub(super) handles: &'a Arc<Handles>,
     pub(super) folder: &'a RepoPath,
+    history: History,
     pub(super) story: FolderHistory,
     /// What the tree that is looked at says now.
     pub(super) retention: Option<Lifetime>,
@@ -55,8 +56,9 @@ impl<'a> Archive<'a> {
         retention: Option<Lifetime>,
     ) -> Result<Self, Failure> {
         let below = folder.join(FOLDER).unwrap_or_else(|_| RepoPath::from_tree(FOLDER));
-        let story = FolderHistory::of(handles, tip, &below)?;
-        Ok(Self { handles, folder, story, retention, periods: RefCell::default() })
+        let history = History::open(Arc::clone(handles))?;
+        let story = history.folder(tip, &below)?;
+        Ok(Self { handles, history, folder, story, retention, periods: RefCell::default() })
     }
 }
 
@@ -74,15 +76,15 @@ impl Past for Archive<'_> {
     }
 
     fn exists(&self, commit: Oid) -> bool {
-        folder::has_commit(self.handles, commit)
+        self.history.commit(commit).is_ok()
     }
 
     fn held(&self, commit: Oid, name: &str) -> Option<Oid> {
         self.story.held(commit, name)
     }
 
-    fn blob(&self, blob: Oid) -> Result<Vec<u8>, String> {
-        folder::blob(self.handles, blob, SIZE_LIMIT)
+    fn blob(&self, blob: Oid) -> Result<Arc<[u8]>, String> {
+        self.history.blob(blob, SIZE_LIMIT).map_err(|error| error.to_string())
     }
 
     fn content(&self, commit: Oid, folder: &RepoPath) -> Result<Content, String> {

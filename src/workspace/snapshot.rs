@@ -263,7 +263,7 @@ fn snapshots_in(tree: &dyn Tree) -> Result<BTreeMap<String, Arc<[u8]>>, Failure>
         if snapshot::sequence(name).is_none() {
             continue;
         }
-        match tree.read(&entry.path, SIZE_LIMIT as u64) {
+        match tree.read(&entry.path, SIZE_LIMIT) {
             Ok(bytes) => {
                 found.insert(name.to_owned(), bytes);
             }

@@ -7,6 +7,7 @@ mod architecture;
 mod cli;
 mod document;
 mod examples;
+mod history;
 mod lock;
 mod own_truths;
 mod render;

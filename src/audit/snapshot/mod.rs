@@ -13,7 +13,7 @@ use crate::path::RepoPath;
 pub const FOLDER: &str = "ssot_plan/audit";
 
 /// A snapshot may be this large, in bytes; it takes about a hundred for each file and source of the registry.
-pub const SIZE_LIMIT: usize = 32 << 20;
+pub const SIZE_LIMIT: u64 = 32 << 20;
 
 /// The name of the file of a sequence number. Two branches that take the same number meet in a conflict, as they should.
 pub fn name(sequence: u32) -> String {

@@ -38,7 +38,7 @@ pub trait Past {
     ///
     /// # Errors
     /// In words, when this clone does not have them.
-    fn blob(&self, blob: Oid) -> Result<Vec<u8>, String>;
+    fn blob(&self, blob: Oid) -> Result<Arc<[u8]>, String>;
     /// What a snapshot of a commit must say.
     ///
     /// # Errors

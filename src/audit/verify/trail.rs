@@ -73,7 +73,7 @@ fn trail(sequence: u32, steps: &[&FileStep], request: &Request, past: &dyn Past,
     let original = match first {
         None => present.clone(),
         Some(step) => match past.blob(step.blob) {
-            Ok(bytes) => Some(Arc::from(bytes)),
+            Ok(bytes) => Some(bytes),
             Err(reason) => {
                 found.unproven.push(Unproven::new(
                     format!("{path} cannot be compared with what was first committed: {reason}"),

@@ -1,0 +1,4 @@
+//! History: compared with what git says, commit for commit.
+
+mod support;
+mod walks;
