@@ -9,7 +9,7 @@ mod snapshot;
 
 pub use failure::{ConfigurationFault, Failure};
 pub use lock::LockOptions;
-pub use snapshot::{PlannedSnapshot, SnapshotPlan, Verified};
+pub use snapshot::{PlannedSnapshot, SnapshotPlan};
 
 use crate::engine::{self, Selection as RuleSelection};
 use crate::finding::{Checked, Level, Note, Report};

@@ -67,6 +67,10 @@ impl Past for Archive<'_> {
         self.story.steps()
     }
 
+    fn commits(&self) -> usize {
+        self.story.commits()
+    }
+
     fn is_cut_short(&self) -> bool {
         self.story.is_cut_short() || self.story.lacks_trees()
     }

@@ -47,17 +47,6 @@ pub struct PlannedSnapshot {
     pub notes: Vec<String>,
 }
 
-/// A verification, and the commit that history was looked at from.
-#[derive(Debug, Clone)]
-pub struct Verified {
-    /// The result.
-    pub verification: Verification,
-    /// The commit.
-    pub tip: Oid,
-    /// How many commits lead to it, itself included.
-    pub commits: usize,
-}
-
 /// What a registry declares, for the digests of a snapshot.
 pub(super) fn records(_registry: &Registry) -> Vec<Record> {
     Vec::new()
@@ -127,15 +116,14 @@ impl Workspace {
     ///
     /// # Errors
     /// When there is no repository or no commit, or git fails.
-    pub fn verify_snapshots(&self, now: Timestamp, expected: Option<Sha256Digest>) -> Result<Verified, Failure> {
+    pub fn verify_snapshots(&self, now: Timestamp, expected: Option<Sha256Digest>) -> Result<Verification, Failure> {
         let (handles, folder) = self.repository()?;
         let tip = self.tip()?;
         let period = retention(&self.registry(false, false));
         let archive = Archive::open(handles, folder, tip, period)?;
         let present = snapshots_in(self.tree())?;
         let request = Request { folder: folder.clone(), tip, present, expected, now };
-        let verification = verify::verify(&request, &archive);
-        Ok(Verified { verification, tip, commits: archive.story.commits() })
+        Ok(verify::verify(&request, &archive))
     }
 
     /// The commit that the tree is, or stands on.

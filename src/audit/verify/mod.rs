@@ -26,6 +26,8 @@ use trail::Trail;
 pub trait Past {
     /// Everything that ever happened to the files of the folder, parents before children.
     fn steps(&self) -> &[FileStep];
+    /// How many commits were looked at.
+    fn commits(&self) -> usize;
     /// True when the clone does not hold all of history.
     fn is_cut_short(&self) -> bool;
     /// True when the commit that is looked from leads to this one.
@@ -83,8 +85,14 @@ pub struct Standing {
 }
 
 /// What was found out.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Verification {
+    /// The commit that history was looked at from.
+    pub tip: Oid,
+    /// The time of the run.
+    pub now: Timestamp,
+    /// How many commits were looked at.
+    pub commits: usize,
     /// What is wrong, by snapshot.
     pub faults: Vec<Fault>,
     /// What could not be proven.
@@ -123,7 +131,17 @@ impl Verification {
 
 /// Verifies the snapshots.
 pub fn verify(request: &Request, past: &dyn Past) -> Verification {
-    let mut found = Verification { retention: past.retention(None), ..Verification::default() };
+    let mut found = Verification {
+        tip: request.tip,
+        now: request.now,
+        commits: past.commits(),
+        faults: Vec::new(),
+        unproven: Vec::new(),
+        snapshots: Vec::new(),
+        expired: Vec::new(),
+        retention: past.retention(None),
+        notes: Vec::new(),
+    };
     let trails = trail::read(request, past, &mut found);
     present::check(&trails, request, past, &mut found);
     chain::check(&trails, past, &mut found);

@@ -30,6 +30,9 @@ pub(crate) enum Command {
     Validate(Validate),
     /// Write or refresh lockfiles.
     Lock(Lock),
+    /// Read what git remembers of the registry, and vouch for it.
+    #[command(subcommand)]
+    Audit(Audit),
     /// List every rule with its level.
     Rules,
     /// Show a rule's page: what it finds, why it matters, how to settle it.
@@ -42,6 +45,55 @@ pub(crate) enum Command {
         /// One of the schemas; without it, their names.
         name: Option<String>,
     },
+}
+
+/// The commands of `ssot audit`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Record the digests of the registry at HEAD in a file, chained to the one before by its hash.
+    Snapshot(Snapshot),
+    /// Prove that no snapshot was changed, dropped or made up, and that history was not rewritten.
+    Verify(Verify),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Snapshot {
+    /// Run as if started in this folder.
+    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".")]
+    pub(crate) directory: PathBuf,
+
+    /// Write nothing; fail when there is something new to record.
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Show the snapshot that would be written, and write nothing.
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// Take this for the present time: RFC 3339, or a date.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 all proven, 1 something is wrong, 2 bad usage or configuration, 3 not everything can be proven here."
+)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) tree: TreeArgs,
+
+    /// The SHA-256 of the newest snapshot's file, as it is known from outside this repository.
+    #[arg(long, value_name = "SHA256")]
+    pub(crate) expect: Option<String>,
+
+    /// How to show the result: text or json; `json=FILE` writes to a file.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(crate) format: String,
+
+    /// Take this for the present time: RFC 3339, or a date.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
 }
 
 /// Which tree to read.
