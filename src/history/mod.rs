@@ -8,6 +8,7 @@ mod commit;
 mod compare;
 mod entries;
 mod error;
+pub mod folder;
 mod mailmap;
 mod moment;
 mod oid;

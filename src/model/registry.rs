@@ -171,7 +171,8 @@ impl Registry {
 
     /// The policy in `ssot_config`, without the totals that are facts about the anchors.
     pub fn stated_policy(&self) -> Option<serde_json::Value> {
-        let mut roots = self.files_of(Role::Manifest).filter_map(|file| file.document.as_ref()).flat_map(Document::roots);
+        let mut roots =
+            self.files_of(Role::Manifest).filter_map(|file| file.document.as_ref()).flat_map(Document::roots);
         let mut config = roots.find_map(|root| root.get("ssot_config"))?.to_json();
         if let Some(config) = config.as_object_mut() {
             config.retain(|key, _| !matches!(key.as_str(), "total_anchors" | "families"));

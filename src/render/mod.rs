@@ -11,6 +11,7 @@ mod json;
 mod page;
 mod paint;
 pub mod position;
+mod report;
 pub mod sanitize;
 mod summary;
 mod table;
@@ -19,6 +20,7 @@ mod wrap;
 pub use audit::{LogFormat, log};
 pub use diff::unified;
 pub use page::page;
+pub use report::{VerificationFormat, verification};
 pub use summary::summary;
 pub use table::rules_table;
 

@@ -22,7 +22,11 @@ pub fn summary(report: &Report, style: &Style) -> String {
     };
     let waived = waived + &known;
     if report.findings.is_empty() {
-        let none = if report.base.as_ref().is_some_and(|base| base.known.is_some()) { "no new findings" } else { "no findings" };
+        let none = if report.base.as_ref().is_some_and(|base| base.known.is_some()) {
+            "no new findings"
+        } else {
+            "no findings"
+        };
         let head = paint(style, &[Ink::Bold, Ink::Green], none);
         // "0 anchors agree" would sound like a pass where nothing was looked at.
         return if checked.anchors + checked.aliases + checked.locks == 0 {

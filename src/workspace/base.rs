@@ -195,13 +195,11 @@ impl Workspace {
     }
 
     fn changes(&self, base: &Base, proposed: &Registry) -> Vec<delta::Change> {
-        let before = delta::records(&base.registry, settings::document(base.tree.as_ref()).as_ref().and_then(Document::root));
+        let before =
+            delta::records(&base.registry, settings::document(base.tree.as_ref()).as_ref().and_then(Document::root));
         let after = delta::records(proposed, settings::document(self.tree.as_ref()).as_ref().and_then(Document::root));
         let mut changes = delta::compare(&before, &after);
-        changes.extend(delta::contents(
-            (&base.registry, base.tree.as_ref()),
-            (proposed, self.tree.as_ref()),
-        ));
+        changes.extend(delta::contents((&base.registry, base.tree.as_ref()), (proposed, self.tree.as_ref())));
         changes
     }
 
@@ -274,7 +272,8 @@ fn policy_files(effective: &Registry, proposed: &Registry) -> BTreeSet<RepoPath>
 fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
     let rules = held.rules.max(own.rules);
     let mut outcome = own;
-    let known: BTreeSet<_> = outcome.findings.iter().map(|f| (f.rule.id, f.location.clone(), f.message.clone())).collect();
+    let known: BTreeSet<_> =
+        outcome.findings.iter().map(|f| (f.rule.id, f.location.clone(), f.message.clone())).collect();
     let of_change = |family: &str| family == "change";
     let held: Vec<_> = held
         .findings
@@ -284,7 +283,9 @@ fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
         .filter(|f| !known.contains(&(f.rule.id, f.location.clone(), f.message.clone())))
         .collect();
     // What stands under the base's policy is not waived by the change's own.
-    outcome.waived.retain(|waived| !held.iter().any(|f| f.rule.id == waived.finding.rule.id && f.location == waived.finding.location));
+    outcome.waived.retain(|waived| {
+        !held.iter().any(|f| f.rule.id == waived.finding.rule.id && f.location == waived.finding.location)
+    });
     outcome.findings.extend(held);
     engine::sort(&mut outcome.findings);
     Outcome { rules, ..outcome }

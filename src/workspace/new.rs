@@ -43,8 +43,7 @@ pub(super) fn subtract(findings: &mut Vec<Finding>, old: &[Finding], texts: Text
 
 /// The line a finding starts on.
 fn line<'a>(finding: &Finding, sources: &'a Sources) -> &'a str {
-    let Some((file, span)) =
-        sources.at(finding.location.side, &finding.location.path).zip(finding.location.span)
+    let Some((file, span)) = sources.at(finding.location.side, &finding.location.path).zip(finding.location.span)
     else {
         return "";
     };

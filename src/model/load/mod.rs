@@ -4,7 +4,6 @@ mod policy;
 
 pub use policy::{DEFAULT_GOVERNANCE, DEFAULT_TEAMS, DEFAULT_WAIVERS, PolicyOf};
 
-use crate::model::{competing, globs, parallel};
 use crate::document::{Kind, Limits, Node};
 use crate::model::alias::Alias;
 use crate::model::anchor::Anchor;
@@ -21,6 +20,7 @@ use crate::model::spanned::Fields;
 use crate::model::teams::Teams;
 use crate::model::waivers::Waiver;
 use crate::model::wanted::wanted;
+use crate::model::{competing, globs, parallel};
 use crate::path::RepoPath;
 use crate::text::Sources;
 use crate::tree::{EntryKind, Resolved, Tree, resolve};

@@ -76,13 +76,7 @@ fn header(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::Result<(
 }
 
 /// A file of which no text can be shown.
-fn bare(
-    name: &str,
-    message: Option<&str>,
-    gutter: usize,
-    style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn bare(name: &str, message: Option<&str>, gutter: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{:gutter$}  ──[{}]", "", paint(style, &[Ink::Cyan], name))?;
     match message {
         Some(message) => labelled(style, "note:", &[Ink::Bold], message, 2, out),

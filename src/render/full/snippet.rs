@@ -3,9 +3,9 @@
 use super::excerpt::{Excerpt, FRAME};
 use super::group::{Group, digits};
 use crate::finding::Level;
+use crate::render::Style;
 use crate::render::paint::{Ink, paint};
 use crate::render::wrap::{width, wrap};
-use crate::render::Style;
 use crate::text::Position;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,

@@ -11,8 +11,13 @@ use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 use std::io::{self, Write};
 
 pub(super) fn write(report: &Report, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    pretty(&v1::Report::new(report, sources), out)
+}
+
+/// Writes any value as this program writes JSON.
+pub(super) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let formatter = Tame(PrettyFormatter::new());
-    v1::Report::new(report, sources).serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
+    value.serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
     out.write_all(b"\n")
 }
 

@@ -22,10 +22,7 @@ fn governance(max_ttl: &str) -> String {
 
 /// A repository whose alias lives as long as it may.
 fn governed() -> Repo {
-    healthy()
-        .file(DEFAULT, manifest("expires_at: 2026-12-31"))
-        .file(GOVERNANCE, governance("1y"))
-        .commit("govern")
+    healthy().file(DEFAULT, manifest("expires_at: 2026-12-31")).file(GOVERNANCE, governance("1y")).commit("govern")
 }
 
 fn against(repo: &Repo, base: &str, rules: &str, more: &[&str]) -> Run {
@@ -100,7 +97,8 @@ fn a_waiver_of_the_change_itself_waives_nothing() {
 
 #[test]
 fn totals_are_facts_and_no_policy() {
-    let totals = |count: u8| format!("ssot_config:\n  total_anchors: {count}\n  validation: {{ min_approvers: {count} }}\n");
+    let totals =
+        |count: u8| format!("ssot_config:\n  total_anchors: {count}\n  validation: {{ min_approvers: {count} }}\n");
     let one = "anchors:\n  - id: orders\n    source: api/orders.yaml\n";
     let two = "  - id: more\n    source: api/more.yaml\n";
     let repo = healthy().file(DEFAULT, format!("{one}{}", totals(1))).commit("one");
@@ -213,8 +211,10 @@ fn crosswise_merges_are_mentioned() {
 
 #[test]
 fn a_check_of_a_folder_compares_that_folder() {
-    let repo = healthy().file("svc/ssot.yaml", "{}\n").file(format!("svc/{DEFAULT}"), manifest("expires_at: 2026-12-31"));
-    let repo = repo.file("svc/api/orders.yaml", "a: 1\n").file(format!("svc/{GOVERNANCE}"), governance("1y")).commit("svc");
+    let repo =
+        healthy().file("svc/ssot.yaml", "{}\n").file(format!("svc/{DEFAULT}"), manifest("expires_at: 2026-12-31"));
+    let repo =
+        repo.file("svc/api/orders.yaml", "a: 1\n").file(format!("svc/{GOVERNANCE}"), governance("1y")).commit("svc");
     repo.write(format!("svc/{DEFAULT}"), manifest("expires_at: 2031-01-01"));
     repo.write(format!("svc/{GOVERNANCE}"), governance("9y"));
     let run = against(&repo, "HEAD", "alias/ttl-exceeds-max", &["-C", "svc"]);

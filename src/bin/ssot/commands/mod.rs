@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod audit;
 mod explain;
 mod lock;
 mod schema;
@@ -42,6 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> Status {
     let done = match &arguments.command {
         Command::Validate(options) => validate::run(arguments, options),
         Command::Lock(options) => lock::run(arguments, options),
+        Command::Audit(command) => audit::run(arguments, command),
         Command::Rules => explain::list(arguments),
         Command::Explain { rule } => explain::run(arguments, rule),
         Command::Schema { name } => schema::run(name.as_deref()),
