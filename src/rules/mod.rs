@@ -33,6 +33,12 @@ pub trait Rule: Sync {
     /// Looks for the defect.
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>);
 
+    /// Rules whose findings this one tells better: one of theirs is left out where it stands at a place of a finding of this
+    /// rule, if that finding stands too, and is as grave.
+    fn tells(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Looks again once the other rules have run and waivers were applied. Only rules about waivers need it.
     fn review(&self, _cx: &Context<'_>, _use_of: &waiver::Usage, _out: &mut Sink<'_>) {}
 }
@@ -197,6 +203,16 @@ impl<'a> Sink<'a> {
             fingerprint,
         });
     }
+}
+
+/// True for an id that a shell takes as it is: help texts are there to be copied.
+fn is_plain(id: &str) -> bool {
+    !id.starts_with('-') && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+/// The command that writes what an anchor's lock entries should say.
+fn lock_command(id: &str) -> String {
+    if is_plain(id) { format!("`ssot lock {id}`") } else { "`ssot lock`".to_owned() }
 }
 
 /// The static facts of a rule whose page lies beside it.

@@ -11,14 +11,14 @@ use crate::delta;
 use crate::document::Document;
 use crate::engine::{self, Outcome, Selection as RuleSelection};
 use crate::finding::{BaseDescription, Checked, Note, Report};
-use crate::history::{Commit, History, Oid, Person};
+use crate::history::{Commit, History, Oid, Person, Watch};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context};
 use crate::text::{Side, Sources};
 use crate::tree::{ObjectTree, Tree};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What to compare with.
@@ -195,12 +195,18 @@ impl Workspace {
     }
 
     fn changes(&self, base: &Base, proposed: &Registry) -> Vec<delta::Change> {
-        let before =
-            delta::records(&base.registry, settings::document(base.tree.as_ref()).as_ref().and_then(Document::root));
-        let after = delta::records(proposed, settings::document(self.tree.as_ref()).as_ref().and_then(Document::root));
-        let mut changes = delta::compare(&before, &after);
-        changes.extend(delta::contents((&base.registry, base.tree.as_ref()), (proposed, self.tree.as_ref())));
-        changes
+        let (own, theirs) = (settings::document(self.tree.as_ref()), settings::document(base.tree.as_ref()));
+        let before = delta::Version {
+            registry: &base.registry,
+            tree: base.tree.as_ref(),
+            settings: theirs.as_ref().and_then(Document::root),
+        };
+        let after = delta::Version {
+            registry: proposed,
+            tree: self.tree.as_ref(),
+            settings: own.as_ref().and_then(Document::root),
+        };
+        delta::between(before, after)
     }
 
     fn evidence(
@@ -212,14 +218,42 @@ impl Workspace {
     ) -> Result<Evidence, Failure> {
         let commits: Vec<Oid> = history.between(base.oid, base.head)?;
         let commits: Result<Vec<Commit>, _> = commits.into_iter().map(|oid| history.commit(oid)).collect();
+        let commits = commits?;
         let mailmap = base.tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
         let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         Ok(Evidence {
-            commits: commits?,
+            amending_merges: self.amending_merges(history, &commits, changes)?,
+            commits,
             pending: self.pending(base, changes)?,
             reviews: against.reviews.clone(),
             mailmap: history.mailmap(mailmap.as_deref()),
         })
+    }
+
+    /// The merges that have a changed file from none of their parents.
+    fn amending_merges(
+        &self,
+        history: &History,
+        commits: &[Commit],
+        changes: &[delta::Change],
+    ) -> Result<BTreeSet<Oid>, Failure> {
+        let inside = |path: &RepoPath| self.folder.join(path.as_str()).ok();
+        let paths: BTreeSet<RepoPath> = changed_paths(changes).into_iter().filter_map(inside).collect();
+        let watch = Watch::new().files(&paths);
+        let files = |commit: Oid| -> Result<BTreeMap<RepoPath, Oid>, Failure> {
+            Ok(history.files_at(commit, &watch)?.into_iter().collect())
+        };
+        let mut amending = BTreeSet::new();
+        for merge in commits.iter().filter(|commit| commit.parents.len() > 1) {
+            let own = files(merge.id)?;
+            let parents: Vec<BTreeMap<RepoPath, Oid>> =
+                merge.parents.iter().map(|parent| files(*parent)).collect::<Result<_, _>>()?;
+            let amends = |path: &RepoPath| parents.iter().all(|parent| parent.get(path) != own.get(path));
+            if paths.iter().any(amends) {
+                amending.insert(merge.id);
+            }
+        }
+        Ok(amending)
     }
 
     /// Who is about to commit what is changed and not yet committed, as git is configured.
@@ -229,9 +263,8 @@ impl Workspace {
             return Ok(None);
         }
         let committed = self.scoped(ObjectTree::commit(Arc::clone(handles), &base.head.to_string())?);
-        let paths: BTreeSet<&RepoPath> =
-            changes.iter().flat_map(|change| change.before.iter().chain(&change.after)).map(|at| &at.path).collect();
-        let differs = paths.into_iter().any(|path| self.tree.stored_as(path) != committed.stored_as(path));
+        let differs =
+            changed_paths(changes).into_iter().any(|path| self.tree.stored_as(path) != committed.stored_as(path));
         if !differs {
             return Ok(None);
         }
@@ -241,6 +274,11 @@ impl Workspace {
             Some(Person { name: text(signature.name_bytes()), email: text(signature.email_bytes()) })
         })?)
     }
+}
+
+/// The files in which changes stand.
+fn changed_paths(changes: &[delta::Change]) -> BTreeSet<&RepoPath> {
+    changes.iter().flat_map(|change| change.before.iter().chain(&change.after)).map(|at| &at.path).collect()
 }
 
 /// Larger than any list of people.
@@ -288,5 +326,7 @@ fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
     });
     outcome.findings.extend(held);
     engine::sort(&mut outcome.findings);
+    engine::tell_once(&mut outcome.findings);
+    engine::tell_once(&mut outcome.findings);
     Outcome { rules, ..outcome }
 }
