@@ -19,11 +19,15 @@ pub enum SchemaName {
     Config,
     /// The report that `--format json` writes.
     Report,
+    /// A snapshot of the registry, as `ssot audit snapshot` writes it.
+    Snapshot,
+    /// What `ssot audit verify --format json` writes.
+    Verification,
 }
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 8] {
+    pub const fn all() -> [Self; 10] {
         [
             Self::Manifest,
             Self::Aliases,
@@ -33,6 +37,8 @@ impl SchemaName {
             Self::Waivers,
             Self::Config,
             Self::Report,
+            Self::Snapshot,
+            Self::Verification,
         ]
     }
 
@@ -52,6 +58,8 @@ impl SchemaName {
             Self::Waivers => "waivers",
             Self::Config => "config",
             Self::Report => "report",
+            Self::Snapshot => "snapshot",
+            Self::Verification => "verification",
         }
     }
 
@@ -66,6 +74,8 @@ impl SchemaName {
             Self::Waivers => include_str!("../../schemas/waivers.schema.json"),
             Self::Config => include_str!("../../schemas/config.schema.json"),
             Self::Report => include_str!("../../schemas/report.schema.json"),
+            Self::Snapshot => include_str!("../../schemas/snapshot.schema.json"),
+            Self::Verification => include_str!("../../schemas/verification.schema.json"),
         }
     }
 
@@ -80,6 +90,8 @@ impl SchemaName {
             Self::Waivers => "the waivers file",
             Self::Config => "the configuration",
             Self::Report => "the report",
+            Self::Snapshot => "the snapshot",
+            Self::Verification => "the verification",
         }
     }
 
