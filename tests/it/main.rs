@@ -14,4 +14,5 @@ mod render;
 mod repo;
 mod rules;
 mod schema;
+mod snapshot;
 mod tree;
