@@ -1,5 +1,6 @@
 //! One difference.
 
+use super::Field;
 use crate::finding::{Location, Subject};
 
 /// What happened. The names are those of `--event` and of every output format.
@@ -102,4 +103,34 @@ pub struct Change {
     pub before: Option<Location>,
     /// The place afterwards.
     pub after: Option<Location>,
+    /// Everything that was said by what was added or removed.
+    pub fields: Vec<Field>,
+}
+
+impl Change {
+    /// A change that says no more than this yet.
+    pub fn new(kind: ChangeKind, subject: Subject) -> Self {
+        Self {
+            kind,
+            subject,
+            anchor: None,
+            context: None,
+            field: None,
+            from: None,
+            to: None,
+            before: None,
+            after: None,
+            fields: Vec::new(),
+        }
+    }
+
+    /// The place afterwards; the one before where there is none.
+    pub fn place(&self) -> Option<&Location> {
+        self.after.as_ref().or(self.before.as_ref())
+    }
+
+    /// A field of what was added or removed.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|field| field.name == name).map(|field| field.value.as_str())
+    }
 }

@@ -3,8 +3,24 @@
 //! A registry is flattened into [`Record`]s, one for each thing it declares; two lists of records are compared into
 //! [`Change`]s. The audit does the same with the parts of a file that one commit changed.
 
+mod between;
 mod change;
+mod compare;
+mod contents;
+mod flatten;
+mod impact;
 mod record;
+mod renames;
+mod state;
+mod strictness;
+mod value;
 
+pub use between::{Version, between};
 pub use change::{Change, ChangeKind};
+pub use compare::compare;
+pub use contents::contents;
+pub use flatten::{alias_record, anchor_records, records, records_of, settings_records};
+pub use impact::{Impact, PinnedBy, impact};
 pub use record::{Field, Record};
+pub use state::State;
+pub use strictness::direction;

@@ -26,6 +26,8 @@ pub enum SubjectKind {
     Context,
     /// A waiver or an inline suppression.
     Waiver,
+    /// A fact, by id.
+    Fact,
 }
 
 impl SubjectKind {
@@ -42,6 +44,7 @@ impl SubjectKind {
             Self::Principal => "principal",
             Self::Context => "context",
             Self::Waiver => "waiver",
+            Self::Fact => "fact",
         }
     }
 }

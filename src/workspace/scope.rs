@@ -38,7 +38,12 @@ pub(super) fn open(options: &OpenOptions) -> Result<Scope, Failure> {
         None => None,
     };
     let root = root.map(|root| folder.as_str().split('/').fold(root, |path, part| path.join(part)));
-    Ok(Scope { tree: Box::new(Scoped::new(tree, folder.clone())), root, manifest, folder, repository })
+    Ok(Scope { tree: narrow(tree, &folder), root, manifest, folder, repository })
+}
+
+/// The tree as seen from a folder of it.
+pub(super) fn narrow(tree: Box<dyn Tree + Send + Sync>, folder: &RepoPath) -> Box<dyn Tree + Send + Sync> {
+    if folder.as_str().is_empty() { tree } else { Box::new(Scoped::new(tree, folder.clone())) }
 }
 
 fn scope_of(tree: &dyn Tree, start: &RepoPath) -> RepoPath {

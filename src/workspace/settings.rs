@@ -19,6 +19,15 @@ pub(super) const PATH: &str = "ssot.yaml";
 static META: RuleMeta =
     RuleMeta { id: "ssot.yaml", summary: "the settings are not valid", level: Level::Error, page: "" };
 
+/// The settings file of a tree, parsed, when it has one that can be read.
+pub(super) fn document(tree: &dyn Tree) -> Option<Document> {
+    let path = RepoPath::from_tree(PATH);
+    let Resolved::File(target) = resolve(tree, &path) else { return None };
+    let limits = Limits::default();
+    let bytes = tree.read(&target, limits.file_size).ok()?;
+    Some(Document::parse(path, &bytes, Format::Yaml, &limits))
+}
+
 /// Reads the settings of a tree; the defaults when it has none.
 pub(super) fn read(tree: &dyn Tree) -> Result<Settings, Failure> {
     let path = RepoPath::from_tree(PATH);

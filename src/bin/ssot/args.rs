@@ -120,6 +120,18 @@ pub(crate) struct Validate {
     #[command(flatten)]
     pub(crate) tree: TreeArgs,
 
+    /// Compare with the commit where this branch, tag or commit was left, and judge the change.
+    #[arg(long, value_name = "REV")]
+    pub(crate) base: Option<String>,
+
+    /// Report only what the base does not have.
+    #[arg(long, requires = "base")]
+    pub(crate) new_only: bool,
+
+    /// Reviews of the change, as JSON in the shape of GitHub's; `-` reads standard input.
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub(crate) approvals: Option<String>,
+
     /// How to show the findings: full, concise or json; `json=FILE` writes to a file. May be repeated.
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<String>,

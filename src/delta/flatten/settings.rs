@@ -1,0 +1,57 @@
+//! `ssot.yaml`.
+
+use super::{Meaning, Out, entries};
+use crate::document::{Kind, Node};
+
+/// What the ids of settings begin with.
+pub(in crate::delta) const PREFIX: &str = "ssot.yaml ";
+
+pub(super) fn read(root: Node<'_>, out: &mut Out<'_>) {
+    for (key, at, value) in entries(root, &out.reader) {
+        let id = format!("{PREFIX}{key}");
+        match key.as_str() {
+            "$schema" => {}
+            "rules" if value.kind() == Kind::Mapping => {
+                for (selector, at, setting) in entries(value, &out.reader) {
+                    rule(&format!("{id}.{selector}"), at, setting, out);
+                }
+            }
+            "limits" if value.kind() == Kind::Mapping => {
+                for (key, at, value) in entries(value, &out.reader) {
+                    leaf(format!("{id}.{key}"), at, value, Meaning::Plain, out);
+                }
+            }
+            "aliases" | "locks" | "exclude" => leaf(id, at, value, Meaning::Set, out),
+            "manifest" | "governance" | "teams" | "waivers" => leaf(id, at, value, Meaning::Path, out),
+            _ => leaf(id, at, value, Meaning::Plain, out),
+        }
+    }
+}
+
+fn leaf(id: String, key: Node<'_>, value: Node<'_>, meaning: Meaning, out: &mut Out<'_>) {
+    if let Some(text) = out.reader.value(value, meaning) {
+        out.limit(id, key.span(), text, value.span());
+    }
+}
+
+/// A level, or a mapping with one and options. Some programs write `off` as a boolean.
+fn rule(id: &str, key: Node<'_>, setting: Node<'_>, out: &mut Out<'_>) {
+    let mut level = |id: String, key: Node<'_>, node: Node<'_>| {
+        if node.as_bool() == Some(false) {
+            out.limit(id, key.span(), "off".to_owned(), node.span());
+        } else {
+            leaf(id, key, node, Meaning::Plain, out);
+        }
+    };
+    if setting.kind() != Kind::Mapping {
+        return level(id.to_owned(), key, setting);
+    }
+    for entry in setting.entries() {
+        match entry.key.as_str() {
+            Some("level") => level(id.to_owned(), entry.key, entry.value),
+            Some(option @ "days") => level(format!("{id}.{option}"), entry.key, entry.value),
+            // The schema refuses any other, and the run stops.
+            _ => {}
+        }
+    }
+}
