@@ -1,11 +1,23 @@
 //! Who changed what, when, and who approved: events, read from history.
+//!
+//! [`log`] compares the registry before and after each commit that touched it. Only what differs is parsed: see [`outline`].
 
+mod error;
 mod event;
 mod filter;
+mod members;
+mod moment;
+mod notes;
+mod outline;
 mod retention;
 pub mod snapshot;
+mod step;
+mod timeline;
 pub mod verify;
+mod versions;
 
+pub use error::AuditError;
 pub use event::{Event, Log, Merge, Reach};
-pub use filter::{Filter, Wanted};
+pub use filter::{Filter, UnknownName};
 pub use retention::retention;
+pub use timeline::{Request, log};

@@ -191,5 +191,6 @@ pub(super) fn plural(kind: SubjectKind) -> &'static str {
         SubjectKind::Principal => "teams",
         SubjectKind::Context => "contexts",
         SubjectKind::Waiver => "waivers",
+        SubjectKind::Fact => "facts",
     }
 }
