@@ -1,7 +1,7 @@
 //! The whole difference of two trees: what their registries declare, what cannot be read, and what sources hold.
 
 use super::{Change, ChangeKind, compare, contents, records};
-use crate::document::{Document, Node};
+use crate::document::Document;
 use crate::finding::{Location, Subject};
 use crate::model::{Registry, RegistryFile, Role};
 use crate::path::RepoPath;
@@ -15,8 +15,8 @@ pub struct Version<'a> {
     pub registry: &'a Registry,
     /// The tree.
     pub tree: &'a dyn Tree,
-    /// The root of its `ssot.yaml`.
-    pub settings: Option<Node<'a>>,
+    /// Its `ssot.yaml`, parsed.
+    pub settings: Option<&'a Document>,
 }
 
 /// Everything that differs, sorted. What a file declares that cannot be read on one side is neither added nor removed: the

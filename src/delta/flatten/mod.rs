@@ -11,7 +11,7 @@ pub(super) use settings::PREFIX as SETTINGS;
 
 use super::record::{Field, Record};
 use super::value::{Meaning, Reader};
-use crate::document::{Kind, Node};
+use crate::document::{Document, Kind, Node};
 use crate::finding::{Subject, SubjectKind};
 use crate::model::{Registry, Role};
 use crate::path::RepoPath;
@@ -50,9 +50,9 @@ pub fn settings_records(root: Node<'_>, path: &RepoPath) -> Vec<Record> {
     out.records
 }
 
-/// Everything that a registry declares, in the order of its files. `settings` is the root of `ssot.yaml`, which is no file
-/// of the registry.
-pub fn records(registry: &Registry, settings: Option<Node<'_>>) -> Vec<Record> {
+/// Everything that a registry declares, in the order of its files. `settings` is the parsed `ssot.yaml`, which is no file of
+/// the registry.
+pub fn records(registry: &Registry, settings: Option<&Document>) -> Vec<Record> {
     let mut all = Vec::new();
     for file in &registry.files {
         let Some(document) = &file.document else { continue };
@@ -62,8 +62,8 @@ pub fn records(registry: &Registry, settings: Option<Node<'_>>) -> Vec<Record> {
         document.roots().take(count).for_each(|root| out.file(file.role, root));
         all.append(&mut out.records);
     }
-    if let Some(root) = settings {
-        all.append(&mut settings_records(root, &root.document().source().path().clone()));
+    if let Some((root, settings)) = settings.and_then(|settings| Some((settings.root()?, settings))) {
+        all.append(&mut settings_records(root, settings.source().path()));
     }
     all
 }
