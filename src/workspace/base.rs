@@ -8,7 +8,6 @@
 use super::{Failure, ValidateOptions, Validated, Workspace, new, scope, settings};
 use crate::approval::{Evidence, Review};
 use crate::delta;
-use crate::document::Document;
 use crate::engine::{self, Outcome, Selection as RuleSelection};
 use crate::finding::{BaseDescription, Checked, Note, Report};
 use crate::history::{Commit, History, Oid, Person, Watch};
@@ -196,16 +195,8 @@ impl Workspace {
 
     fn changes(&self, base: &Base, proposed: &Registry) -> Vec<delta::Change> {
         let (own, theirs) = (settings::document(self.tree.as_ref()), settings::document(base.tree.as_ref()));
-        let before = delta::Version {
-            registry: &base.registry,
-            tree: base.tree.as_ref(),
-            settings: theirs.as_ref().and_then(Document::root),
-        };
-        let after = delta::Version {
-            registry: proposed,
-            tree: self.tree.as_ref(),
-            settings: own.as_ref().and_then(Document::root),
-        };
+        let before = delta::Version { registry: &base.registry, tree: base.tree.as_ref(), settings: theirs.as_ref() };
+        let after = delta::Version { registry: proposed, tree: self.tree.as_ref(), settings: own.as_ref() };
         delta::between(before, after)
     }
 
