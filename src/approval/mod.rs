@@ -3,6 +3,7 @@
 //! [`requirements`] reads the policy of the base, [`Judge`] holds the evidence against it.
 
 mod asked;
+mod codeowners;
 mod cover;
 mod evidence;
 mod identity;
@@ -13,6 +14,7 @@ mod trailers;
 mod verdict;
 mod words;
 
+pub use codeowners::codeowners_change;
 pub use evidence::{Evidence, Review, ReviewState};
 pub use judge::Judge;
 pub use requirement::{Requirement, Who, requirements};

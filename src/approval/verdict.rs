@@ -89,7 +89,7 @@ impl fmt::Display for Reason {
         match self {
             Self::ChangesRequested => f.write_str("asks for changes"),
             Self::Dismissed => f.write_str("approved, and the review was dismissed"),
-            Self::Stale { missed } => write!(f, "approved before commit {} came", short(&missed.to_string())),
+            Self::Stale { missed } => write!(f, "approved before commit {} came", missed.short()),
             Self::OtherCommit(id) => write!(f, "approved commit {}, which is not part of this change", short(id)),
             Self::NoCommit => f.write_str("approved a commit that the review does not name"),
             Self::Uncommitted => f.write_str("approved before all of the change was committed"),
@@ -103,7 +103,7 @@ impl fmt::Display for Reason {
 
 /// The first digits of a commit's id.
 fn short(id: &str) -> String {
-    id.chars().take(7).collect()
+    id.chars().take(10).collect()
 }
 
 /// An approval of a change by one of its authors.

@@ -69,6 +69,23 @@ impl Log {
         self.events.chunk_by(|one, other| one.commit.id == other.commit.id)
     }
 
+    /// Turns the log around: the oldest commit first. Within a commit nothing changes.
+    pub fn reverse(&mut self) {
+        let mut events = Vec::with_capacity(self.events.len());
+        let mut starts = Vec::new();
+        let mut at = 0;
+        for commit in self.by_commit() {
+            starts.push(at..at + commit.len());
+            at += commit.len();
+        }
+        let mut taken: Vec<Option<Event>> = std::mem::take(&mut self.events).into_iter().map(Some).collect();
+        for range in starts.into_iter().rev() {
+            events.extend(taken.get_mut(range).unwrap_or_default().iter_mut().filter_map(Option::take));
+        }
+        self.events = events;
+        self.merges.reverse();
+    }
+
     /// The explanation of a merge commit.
     pub fn merge(&self, commit: &Commit) -> Option<&Merge> {
         if commit.parents.len() < 2 {

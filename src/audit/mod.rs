@@ -1,6 +1,6 @@
-//! Who changed what, when, and who approved: events, read from history.
+//! Who changed what, when, and who approved: events, read from history; and snapshots that vouch for it.
 //!
-//! [`log`] compares the registry before and after each commit that touched it. Only what differs is parsed: see [`outline`].
+//! [`log`] compares the registry before and after each commit that touched it. Only what differs is parsed.
 
 mod error;
 mod event;

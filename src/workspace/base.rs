@@ -38,6 +38,8 @@ struct Base {
     tree: Box<dyn Tree + Send + Sync>,
     settings: Settings,
     registry: Registry,
+    /// The `.mailmap` at the root of the repository.
+    mailmap: Option<String>,
     notes: Vec<String>,
 }
 
@@ -149,7 +151,10 @@ impl Workspace {
             let short = oid.short();
             notes.push(format!("the histories were merged crosswise and have {count} merge bases; the latest, {short}, is compared with"));
         }
-        let tree = self.scoped(ObjectTree::commit(Arc::clone(handles), &oid.to_string())?);
+        let tree = ObjectTree::commit(Arc::clone(handles), &oid.to_string())?;
+        let mailmap = tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
+        let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let tree = self.scoped(tree);
         notes.extend(tree.notes().iter().cloned());
         let settings = match settings::read(tree.as_ref()) {
             Ok(settings) => settings,
@@ -172,7 +177,7 @@ impl Workspace {
         if registry.manifests.is_empty() && registry.files_of(Role::Manifest).next().is_none() {
             notes.push(format!("{rev} has no manifest at this place, so everything counts as added"));
         }
-        Ok(Base { oid, head, tree, settings, registry, notes })
+        Ok(Base { oid, head, tree, settings, registry, mailmap, notes })
     }
 
     /// Narrows a tree of the whole repository to the folder that is checked.
@@ -210,14 +215,12 @@ impl Workspace {
         let commits: Vec<Oid> = history.between(base.oid, base.head)?;
         let commits: Result<Vec<Commit>, _> = commits.into_iter().map(|oid| history.commit(oid)).collect();
         let commits = commits?;
-        let mailmap = base.tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
-        let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         Ok(Evidence {
             amending_merges: self.amending_merges(history, &commits, changes)?,
             commits,
             pending: self.pending(base, changes)?,
             reviews: against.reviews.clone(),
-            mailmap: history.mailmap(mailmap.as_deref()),
+            mailmap: history.mailmap(base.mailmap.as_deref()),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Open a tree, then validate it, lock it, …: the only door that front ends use.
 
+mod audit;
 mod base;
 mod failure;
 mod lock;
@@ -9,6 +10,7 @@ mod scope;
 mod settings;
 mod snapshot;
 
+pub use audit::LogOptions;
 pub use base::BaseOptions;
 pub use failure::{ConfigurationFault, Failure};
 pub use lock::LockOptions;

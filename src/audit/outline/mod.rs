@@ -11,6 +11,8 @@ mod advance;
 mod cut;
 mod differ;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 pub(super) use differ::difference;
 
@@ -74,11 +76,6 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// Reads a text.
-    pub(super) fn read(subject: &Subject, text: Arc<[u8]>) -> Self {
-        Self::after(subject, None, text)
-    }
-
     /// Reads a text, given another version of the file: the more they share, the less there is to do.
     pub(super) fn after(subject: &Subject, other: Option<&Self>, text: Arc<[u8]>) -> Self {
         let known = other.and_then(|other| match &other.body {

@@ -23,7 +23,8 @@ impl Rule for ApprovalMissing {
 
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
         let Some(base) = &cx.base else { return };
-        let requirements = requirements(base.changes, base.registry, base.proposed);
+        let changes = changed::all(base);
+        let requirements = requirements(&changes, base.registry, base.proposed);
         if requirements.is_empty() {
             return;
         }
@@ -32,7 +33,7 @@ impl Rule for ApprovalMissing {
         for requirement in &requirements {
             let verdict = judge.verdict(requirement);
             if verdict.missing > 0 {
-                if let Some(draft) = draft(cx, base, requirement, &verdict) {
+                if let Some(draft) = draft(cx, base, &changes, requirement, &verdict) {
                     out.push(draft);
                 }
             }
@@ -40,8 +41,14 @@ impl Rule for ApprovalMissing {
     }
 }
 
-fn draft(cx: &Context<'_>, base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> Option<Draft> {
-    let mut changes: Vec<&Change> = requirement.changes.iter().filter_map(|at| base.changes.get(*at)).collect();
+fn draft(
+    cx: &Context<'_>,
+    base: &Comparison<'_>,
+    all: &[Change],
+    requirement: &Requirement,
+    verdict: &Verdict,
+) -> Option<Draft> {
+    let mut changes: Vec<&Change> = requirement.changes.iter().filter_map(|at| all.get(*at)).collect();
     changes.sort_by_cached_key(|change| changed::order(cx, base, change));
     let (first, others) = changes.split_first()?;
     let mut message = changed::sentence(first);

@@ -1,8 +1,16 @@
 //! A change in words, and where to point.
 
+use crate::approval::codeowners_change;
 use crate::delta::{Change, ChangeKind};
 use crate::finding::{Location, SubjectKind};
 use crate::rules::{Comparison, Context};
+
+/// Everything that may need an approval.
+pub(super) fn all(base: &Comparison<'_>) -> Vec<Change> {
+    let owners = codeowners_change(base.registry, base.proposed);
+    let known = |change: &Change| base.changes.iter().any(|other| other.subject == change.subject);
+    base.changes.iter().cloned().chain(owners.filter(|change| !known(change))).collect()
+}
 
 /// `the alias `frontend/users` was added`.
 pub(super) fn sentence(change: &Change) -> String {

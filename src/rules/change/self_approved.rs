@@ -12,10 +12,11 @@ impl Rule for SelfApproved {
 
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
         let Some(base) = &cx.base else { return };
-        let requirements = requirements(base.changes, base.registry, base.proposed);
+        let changes = changed::all(base);
+        let requirements = requirements(&changes, base.registry, base.proposed);
         // Where nothing needs an approval, one too many does no harm.
-        let changes = requirements.iter().flat_map(|r| &r.changes).filter_map(|at| base.changes.get(*at));
-        let Some(first) = changes.min_by_key(|change| changed::order(cx, base, change)) else { return };
+        let asked = requirements.iter().flat_map(|r| &r.changes).filter_map(|at| changes.get(*at));
+        let Some(first) = asked.min_by_key(|change| changed::order(cx, base, change)) else { return };
         let judge = Judge::new(base.evidence, base.registry, false);
         for approval in judge.self_approvals() {
             let subject = Subject::new(SubjectKind::Principal, approval.approver.clone());
@@ -33,7 +34,7 @@ impl Rule for SelfApproved {
 fn message(base: &Comparison<'_>, approval: &SelfApproval) -> String {
     let SelfApproval { approver, author, commit, by_name } = approval;
     let with = match commit {
-        Some(id) => format!("with a trailer of commit {:.7}", id.to_string()),
+        Some(id) => format!("with a trailer of commit {}", id.short()),
         None => "with a review".to_owned(),
     };
     let wrote = if base.evidence.commits.is_empty() { "is about to commit it" } else { "wrote part of it" };

@@ -1,6 +1,6 @@
 //! `ssot validate --base`: what is compared, whose policy holds, what is new.
 
-use super::{DEFAULT, Run, healthy, validate};
+use super::{DEFAULT, NOW, Run, healthy, ssot, validate};
 use crate::repo::Repo;
 
 const GOVERNANCE: &str = "config/alias_governance.yaml";
@@ -29,6 +29,11 @@ fn against(repo: &Repo, base: &str, rules: &str, more: &[&str]) -> Run {
     validate(repo, &[&["--base", base, "--only", rules], more].concat())
 }
 
+/// `ssot validate`, as a person sees it.
+fn full(repo: &Repo, args: &[&str]) -> Run {
+    ssot(repo.path()).args(["validate", "--now", NOW]).args(args).run()
+}
+
 #[test]
 fn a_change_is_held_to_the_policy_of_the_base() {
     let repo = governed();
@@ -49,8 +54,7 @@ fn a_place_in_the_base_is_shown_as_git_names_it() {
     repo.git(&["tag", "released"]);
     repo.write(DEFAULT, manifest("expires_at: 2031-01-01"));
     repo.write(GOVERNANCE, format!("# Longer.\n\n\n{}", governance("9y")));
-    let args = ["--base", "released", "--only", "alias/ttl-exceeds-max"];
-    let shown = validate(&repo, &[&args[..], &["--format", "full", "--format", "json=report.json"]].concat());
+    let shown = full(&repo, &["--base", "released", "--only", "alias/ttl-exceeds-max"]);
     assert!(shown.stdout.contains("released:config/alias_governance.yaml:3:"), "{}", shown.stdout);
     assert!(shown.stdout.contains("max_ttl: 1y"), "the base's text: {}", shown.stdout);
 }
@@ -122,8 +126,8 @@ fn only_new_findings_are_shown() {
     let run = against(&repo, "HEAD", rules, &["--new-only"]);
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.only().starts_with("ssot_plan/aliases.yaml:3:16: error[alias/unknown-anchor]"), "{run:?}");
-    let full = validate(&repo, &["--base", "HEAD", "--only", rules, "--new-only", "--format", "full"]);
-    assert!(full.stdout.contains("(1 known from the base left out)"), "{full:?}");
+    let shown = full(&repo, &["--base", "HEAD", "--only", rules, "--new-only"]);
+    assert!(shown.stdout.contains("(1 known from the base left out)"), "{shown:?}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `ssot audit`: one file per subcommand.
 
+mod log;
 mod snapshot;
 mod verify;
 
@@ -10,6 +11,7 @@ use ssot::workspace::Failure;
 
 pub(super) fn run(arguments: &Arguments, command: &Audit) -> Result<Status, Stop> {
     match command {
+        Audit::Log(options) => log::run(arguments, options),
         Audit::Snapshot(options) => snapshot::run(arguments, options),
         Audit::Verify(options) => verify::run(arguments, options),
     }
