@@ -22,7 +22,7 @@ pub use audit::{LogFormat, log};
 pub use delta::{DiffFormat, difference, flat};
 pub use diff::unified;
 pub use page::page;
-pub use report::{VerificationFormat, verification};
+pub use report::{ReportFormat, VerificationFormat, audit_report, verification};
 pub use summary::summary;
 pub use table::rules_table;
 
