@@ -8,6 +8,7 @@ mod commit;
 mod compare;
 mod entries;
 mod error;
+pub mod folder;
 pub mod graph;
 mod mailmap;
 mod moment;

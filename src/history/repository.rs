@@ -127,6 +127,15 @@ impl History {
         self.read(|store| touching::files_at(store, commit, watch))
     }
 
+    /// What became of the files directly in a folder, on every line of history that leads to a commit.
+    ///
+    /// # Errors
+    /// When the commit cannot be read, or an object is damaged. Commits that this clone does not have are no error; see
+    /// [`FolderHistory::is_cut_short`](super::folder::FolderHistory::is_cut_short).
+    pub fn folder(&self, tip: Oid, folder: &RepoPath) -> Result<super::folder::FolderHistory, HistoryError> {
+        self.read(|store| super::folder::folder(store, tip, folder))
+    }
+
     /// The bytes of a blob, when there are at most `limit`.
     ///
     /// # Errors

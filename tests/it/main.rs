@@ -17,4 +17,5 @@ mod render;
 mod repo;
 mod rules;
 mod schema;
+mod snapshot;
 mod tree;
