@@ -1,4 +1,5 @@
 //! History: compared with what git says, commit for commit.
 
+mod random;
 mod support;
 mod walks;
