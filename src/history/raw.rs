@@ -55,9 +55,8 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// `None` when the bytes are not a commit: the tree and the parents must stand first, or the walk would go astray. Of
-    /// the mere beginning of a commit, also when that does not reach far enough.
-    pub(super) fn parse(bytes: &[u8], complete: bool) -> Option<Self> {
+    /// `None` when the bytes are not a commit: the tree and the parents must stand first, or the walk would go astray.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(b"tree ")?;
         let tree = Oid::from_hex(rest.get(..40)?)?;
         let mut rest = rest.get(40..)?.strip_prefix(b"\n")?;
@@ -68,9 +67,6 @@ impl Header {
         }
         let mut time = 0;
         loop {
-            if !complete && !rest.contains(&b'\n') {
-                return None;
-            }
             let (line, next) = split_line(rest);
             if line.is_empty() {
                 break;

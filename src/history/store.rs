@@ -25,9 +25,6 @@ pub(super) struct Store<'r> {
 /// So many objects are read through libgit2 before the packs are opened here, which takes a moment.
 const FEW: u32 = 200;
 
-/// A commit's tree, parents and people, nearly always.
-const BEGINNING: usize = 400;
-
 pub(super) const COMMIT: &str = "commit";
 pub(super) const FOLDER: &str = "folder object";
 
@@ -70,20 +67,13 @@ impl<'r> Store<'r> {
     }
 
     pub(super) fn commit(&self, id: Oid) -> Result<Bytes<'_>, HistoryError> {
-        self.object(id, ObjectType::Commit, COMMIT, usize::MAX)
+        self.object(id, ObjectType::Commit, COMMIT)
     }
 
     /// What a walk needs of a commit. Where a shallow clone ends it has no parents.
     pub(super) fn header(&self, id: Oid) -> Result<Header, HistoryError> {
-        let parse = |prefix| {
-            let object = self.object(id, ObjectType::Commit, COMMIT, prefix)?;
-            Ok::<_, HistoryError>(Header::parse(&object, object.len() < prefix))
-        };
-        let mut header = match parse(BEGINNING)? {
-            Some(header) => header,
-            // Many parents, or a long name.
-            None => parse(usize::MAX)?.ok_or(HistoryError::Damaged { kind: COMMIT, oid: id })?,
-        };
+        let object = self.commit(id)?;
+        let mut header = Header::parse(&object).ok_or(HistoryError::Damaged { kind: COMMIT, oid: id })?;
         if self.is_boundary(id) {
             header.parents.clear();
         }
@@ -91,20 +81,14 @@ impl<'r> Store<'r> {
     }
 
     pub(super) fn tree(&self, id: Oid) -> Result<Bytes<'_>, HistoryError> {
-        self.object(id, ObjectType::Tree, FOLDER, usize::MAX)
+        self.object(id, ObjectType::Tree, FOLDER)
     }
 
-    fn object(
-        &self,
-        oid: Oid,
-        wanted: ObjectType,
-        kind: &'static str,
-        prefix: usize,
-    ) -> Result<Bytes<'_>, HistoryError> {
+    fn object(&self, oid: Oid, wanted: ObjectType, kind: &'static str) -> Result<Bytes<'_>, HistoryError> {
         let damaged = || HistoryError::Damaged { kind, oid };
         self.reads.set(self.reads.get().saturating_add(1));
         if self.reads.get() > FEW
-            && let Some(object) = self.packs.get_or_init(|| Packs::open(self.repository)).read(oid, prefix)
+            && let Some(object) = self.packs.get_or_init(|| Packs::open(self.repository)).read(oid)
         {
             let right = match object.kind {
                 Kind::Commit => wanted == ObjectType::Commit,

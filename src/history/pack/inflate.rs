@@ -16,12 +16,12 @@ impl Default for Inflater {
 }
 
 impl Inflater {
-    /// The bytes of the stream that begins at `offset`, when it is sound and has exactly this size. With `prefix` the
-    /// first so many of them are enough, and the rest is not looked at.
-    pub(super) fn inflate(&mut self, windows: &Windows, offset: u64, size: usize, prefix: usize) -> Option<Rc<[u8]>> {
+    /// The bytes of the stream that begins at `offset`, when it is sound and has exactly this size. zlib compares its
+    /// checksum.
+    pub(super) fn inflate(&mut self, windows: &Windows, offset: u64, size: usize) -> Option<Rc<[u8]>> {
         self.stream.reset(true);
         // One more, so that too long a stream shows.
-        let room = (size + 1).min(prefix);
+        let room = size + 1;
         if self.buffer.len() < room {
             self.buffer.resize(room.next_power_of_two(), 0);
         }
@@ -30,14 +30,10 @@ impl Inflater {
             let done = usize::try_from(self.stream.total_out()).ok()?;
             let (input, output) = (window.get(at..)?, self.buffer.get_mut(done..room)?);
             let before = self.stream.total_in();
-            let status = self.stream.decompress(input, output, FlushDecompress::None).ok()?;
-            match status {
+            match self.stream.decompress(input, output, FlushDecompress::None).ok()? {
                 Status::StreamEnd => break,
-                _ if room <= size && self.stream.total_out() == room as u64 => {
-                    return self.buffer.get(..room).map(Rc::from);
-                }
                 // No progress is no end.
-                _ if self.stream.total_in() == before => return None,
+                Status::Ok | Status::BufError if self.stream.total_in() == before => return None,
                 Status::Ok | Status::BufError => {}
             }
         }

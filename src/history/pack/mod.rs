@@ -97,9 +97,8 @@ impl Packs {
         Self { packs, inner: RefCell::new(inner) }
     }
 
-    /// An object; `None` when it is not in these packs, or in a way that is left to libgit2. Of a commit the first `prefix`
-    /// bytes are enough.
-    pub(super) fn read(&self, id: Oid, prefix: usize) -> Option<Object> {
+    /// An object; `None` when it is not in these packs, or in a way that is left to libgit2.
+    pub(super) fn read(&self, id: Oid) -> Option<Object> {
         let mut inner = self.inner.try_borrow_mut().ok()?;
         let count = self.packs.len();
         for turn in 0..count {
@@ -107,7 +106,7 @@ impl Packs {
             let pack = self.packs.get(number)?;
             if let Some(offset) = pack.index.offset(id) {
                 inner.last = number;
-                return inner.object(pack, number, offset, prefix);
+                return inner.object(pack, number, offset);
             }
         }
         None
@@ -137,7 +136,7 @@ struct Header {
 }
 
 impl Inner {
-    fn object(&mut self, pack: &Pack, number: usize, offset: u64, prefix: usize) -> Option<Object> {
+    fn object(&mut self, pack: &Pack, number: usize, offset: u64) -> Option<Object> {
         // From the object down to one that is whole or remembered, then up again.
         let mut chain: Vec<(u64, Rc<[u8]>)> = Vec::new();
         let mut at = offset;
@@ -146,9 +145,7 @@ impl Inner {
                 break base;
             }
             let header = header(pack, at)?;
-            let whole = chain.is_empty() && matches!(header.form, Form::Whole(Kind::Commit));
-            let prefix = if whole { prefix } else { usize::MAX };
-            let data = self.inflater.inflate(&pack.windows, header.data, header.size, prefix)?;
+            let data = self.inflater.inflate(&pack.windows, header.data, header.size)?;
             match header.form {
                 Form::Whole(kind) => {
                     let object = Object { kind, data };
