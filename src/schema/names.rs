@@ -19,11 +19,13 @@ pub enum SchemaName {
     Config,
     /// The report that `--format json` writes.
     Report,
+    /// What `ssot diff --format json` writes.
+    Diff,
 }
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 8] {
+    pub const fn all() -> [Self; 9] {
         [
             Self::Manifest,
             Self::Aliases,
@@ -33,6 +35,7 @@ impl SchemaName {
             Self::Waivers,
             Self::Config,
             Self::Report,
+            Self::Diff,
         ]
     }
 
@@ -52,6 +55,7 @@ impl SchemaName {
             Self::Waivers => "waivers",
             Self::Config => "config",
             Self::Report => "report",
+            Self::Diff => "diff",
         }
     }
 
@@ -66,6 +70,7 @@ impl SchemaName {
             Self::Waivers => include_str!("../../schemas/waivers.schema.json"),
             Self::Config => include_str!("../../schemas/config.schema.json"),
             Self::Report => include_str!("../../schemas/report.schema.json"),
+            Self::Diff => include_str!("../../schemas/diff.schema.json"),
         }
     }
 
@@ -80,6 +85,7 @@ impl SchemaName {
             Self::Waivers => "the waivers file",
             Self::Config => "the configuration",
             Self::Report => "the report",
+            Self::Diff => "the difference",
         }
     }
 
