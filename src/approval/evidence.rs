@@ -1,17 +1,21 @@
 //! What shows that somebody approved.
 
-use crate::history::{Commit, Mailmap, Person};
+use crate::history::{Commit, Mailmap, Oid, Person};
+use std::collections::BTreeSet;
 
 /// Everything that may show who wrote a change and who approved it.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// The commits of the change: those the base does not have.
+    /// The commits of the change: those the base does not have, in any order.
     pub commits: Vec<Commit>,
+    /// Those of them that are merges and yet bring something that none of their parents has. Who made another merge is not
+    /// an author of the change for that.
+    pub amending_merges: BTreeSet<Oid>,
     /// Who is about to commit what is not committed yet, as git is configured.
     pub pending: Option<Person>,
     /// The reviews of `--approvals`, in the order of the file.
     pub reviews: Vec<Review>,
-    /// Makes one person of several addresses.
+    /// Makes one person of several addresses. That of the base: the change could otherwise make anybody a member.
     pub mailmap: Mailmap,
 }
 

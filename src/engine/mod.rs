@@ -4,12 +4,12 @@ mod levels;
 
 pub use levels::{Selection, UnknownSelector};
 
-use crate::finding::{Finding, Waived};
+use crate::finding::{Finding, Level, Location, Waived};
 use crate::model::{LevelSetting, Role};
 use crate::path::RepoPath;
 use crate::rules::waiver::Usage;
 use crate::rules::{self, Context, Rule, Sink};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a run of the rules gave.
 #[derive(Debug)]
@@ -55,20 +55,48 @@ pub fn run(cx: &Context<'_>, selection: &Selection) -> Outcome {
     }
     findings.append(&mut reviewed);
     settle(&mut findings, selection);
+    tell_once(&mut findings);
     Outcome { findings, waived, rules: running.len() }
 }
 
-/// Applies levels, puts findings in their total order, and drops exact repetitions.
+/// Applies levels and sorts.
 fn settle(findings: &mut Vec<Finding>, selection: &Selection) {
     for finding in findings.iter_mut() {
         if let Some(LevelSetting::At(level)) = selection.level(finding.rule) {
             finding.level = level;
         }
     }
+    sort(findings);
+}
+
+/// Puts findings in their total order, and drops exact repetitions.
+pub fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
         (&a.location, a.rule.id, &a.message, &a.related).cmp(&(&b.location, b.rule.id, &b.message, &b.related))
     });
     findings.dedup_by(|a, b| a.location == b.location && a.rule.id == b.rule.id && a.message == b.message);
+}
+
+/// Leaves out what another finding tells better; see [`Rule::tells`]. Only findings that stand count, so that neither a
+/// waiver nor a lower level of the one makes the other disappear.
+pub fn tell_once(findings: &mut Vec<Finding>) {
+    let mut told: HashMap<(&str, Location), Level> = HashMap::new();
+    for rule in rules::all().filter(|rule| !rule.tells().is_empty()) {
+        for finding in findings.iter().filter(|finding| finding.rule.id == rule.meta().id) {
+            let places = finding.related.iter().map(|related| &related.location).chain([&finding.location]);
+            for place in places.filter(|place| place.span.is_some()) {
+                for other in rule.tells() {
+                    let level = told.entry((other, place.clone())).or_insert(finding.level);
+                    *level = finding.level.max(*level);
+                }
+            }
+        }
+    }
+    if !told.is_empty() {
+        findings.retain(|finding| {
+            told.get(&(finding.rule.id, finding.location.clone())).is_none_or(|level| *level < finding.level)
+        });
+    }
 }
 
 /// Files that are an anchor's source and nothing else; one that is also a governance file, say, is more than that.

@@ -5,7 +5,7 @@ mod report;
 mod subject;
 
 pub use fingerprint::Fingerprint;
-pub use report::{Checked, Counts, Note, Report, TreeDescription, Waived, WaivedBy};
+pub use report::{BaseDescription, Checked, Counts, Note, Report, TreeDescription, Waived, WaivedBy};
 pub use subject::{Subject, SubjectKind};
 
 use crate::path::RepoPath;

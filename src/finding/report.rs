@@ -26,6 +26,17 @@ pub struct TreeDescription {
     pub oid: Option<String>,
 }
 
+/// The tree that the checked one was compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseDescription {
+    /// The revision as it was asked for.
+    pub rev: String,
+    /// The commit that was compared with: the merge base.
+    pub oid: String,
+    /// How many findings were left out because the base has them, too; `None` when all were asked for.
+    pub known: Option<usize>,
+}
+
 /// Something the reader should know about the run itself, such as "this folder is not a git repository".
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note(pub String);
@@ -53,6 +64,8 @@ pub struct WaivedBy {
 pub struct Report {
     /// The tree that was checked.
     pub tree: TreeDescription,
+    /// The tree it was compared with.
+    pub base: Option<BaseDescription>,
     /// The time the run took for "now", RFC 3339 in UTC.
     pub now: String,
     /// The findings that stand.

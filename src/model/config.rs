@@ -107,6 +107,17 @@ impl SsotConfig {
         })
     }
 
+    /// The policy of `base`, with the totals that this one declares.
+    pub(super) fn held_to(&self, base: &Self) -> Self {
+        let ([counted, _], [_, valid]) = (self.family_keys, base.family_keys);
+        Self {
+            total_anchors: self.total_anchors,
+            families: self.families.clone(),
+            family_keys: [counted, valid],
+            ..base.clone()
+        }
+    }
+
     /// The families that anchors may belong to: those of `valid_families`, else those that `families` counts. `None` when
     /// none are declared.
     pub fn declared_families(&self) -> Option<DeclaredFamilies<'_>> {

@@ -6,7 +6,7 @@ use crate::text::Place;
 use globset::{GlobBuilder, GlobMatcher};
 
 /// Globs over paths from the root: `*` stays within a folder, `**` crosses them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct PathGlobs {
     globs: Vec<(String, GlobMatcher)>,
     /// Somebody wrote them, so that one without a match is worth a word.

@@ -1,7 +1,7 @@
 //! Who there is, by name: the teams, groups and members of the teams file.
 
-use super::teams::{Team, Teams};
-use std::collections::{HashMap, HashSet};
+use super::teams::{Member, Team, Teams};
+use std::collections::HashMap;
 
 /// The names of the teams file, for looking up.
 ///
@@ -10,8 +10,37 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Default)]
 pub struct Principals<'a> {
     teams: HashMap<String, Vec<&'a Team>>,
-    groups: HashSet<&'a str>,
-    members: HashMap<String, Vec<&'a Team>>,
+    groups: HashMap<&'a str, Vec<&'a Team>>,
+    members: HashMap<PersonKey, Vec<(&'a Team, &'a Member)>>,
+}
+
+/// What one name of a person is compared by. GitHub's own addresses, `12345+login@users.noreply.github.com`, are the login.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PersonKey {
+    /// An e-mail address, in lower case.
+    Address(String),
+    /// A login, in lower case.
+    Login(String),
+}
+
+impl PersonKey {
+    /// Reads an address, `Name <address>`, or a login with or without `@`. `None` for a blank text.
+    pub fn of(name: &str) -> Option<Self> {
+        let name = name.trim();
+        let inner =
+            name.strip_suffix('>').and_then(|name| name.rsplit_once('<')).map_or(name, |(_, inner)| inner.trim());
+        let lower = inner.to_lowercase();
+        if let Some(login) = lower.strip_suffix("@users.noreply.github.com") {
+            let login = login.split_once('+').map_or(login, |(_, login)| login);
+            return (!login.is_empty()).then(|| Self::Login(login.to_owned()));
+        }
+        let login = lower.strip_prefix('@').unwrap_or(&lower);
+        match login {
+            "" => None,
+            _ if login.contains('@') => Some(Self::Address(login.to_owned())),
+            _ => Some(Self::Login(login.to_owned())),
+        }
+    }
 }
 
 impl<'a> Principals<'a> {
@@ -20,9 +49,13 @@ impl<'a> Principals<'a> {
         let mut principals = Self::default();
         for team in &teams.teams {
             principals.teams.entry(team_key(&team.name.value)).or_default().push(team);
-            principals.groups.extend(team.groups.iter().map(|group| group.value.as_str()));
+            for group in &team.groups {
+                principals.groups.entry(&group.value).or_default().push(team);
+            }
             for member in &team.members {
-                principals.members.entry(login(&member.value)).or_default().push(team);
+                for key in member.names.iter().filter_map(|name| PersonKey::of(&name.value)) {
+                    principals.members.entry(key).or_default().push((team, member));
+                }
             }
         }
         principals
@@ -34,18 +67,40 @@ impl<'a> Principals<'a> {
     }
 
     /// The teams that a person is a member of, by e-mail address or login, with or without `@`.
-    pub fn teams_of(&self, person: &str) -> &[&'a Team] {
-        self.members.get(&login(person)).map_or(&[], Vec::as_slice)
+    pub fn teams_of(&self, person: &str) -> Vec<&'a Team> {
+        self.entries_of(person).iter().map(|(team, _)| *team).collect()
+    }
+
+    fn entries_of(&self, person: &str) -> &[(&'a Team, &'a Member)] {
+        PersonKey::of(person).and_then(|key| self.members.get(&key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everybody a name stands for: the members of a team or of all teams of a group, or one person. `None` for a name that
+    /// is unknown.
+    pub fn members(&self, name: &str) -> Option<Vec<&'a Member>> {
+        if let Some(team) = self.team(name) {
+            return Some(team.members.iter().collect());
+        }
+        if let Some(teams) = self.groups.get(name) {
+            return Some(teams.iter().flat_map(|team| &team.members).collect());
+        }
+        let entries = self.entries_of(name);
+        (!entries.is_empty()).then(|| entries.iter().map(|(_, member)| *member).collect())
+    }
+
+    /// Everybody who is a member of some team, once for each team.
+    pub fn everybody(&self) -> impl Iterator<Item = &'a Member> {
+        self.teams.values().flatten().flat_map(|team| &team.members)
     }
 
     /// True when a team belongs to the group.
     pub fn is_group(&self, name: &str) -> bool {
-        self.groups.contains(name)
+        self.groups.contains_key(name)
     }
 
     /// True for a team, a group or a member.
     pub fn knows(&self, name: &str) -> bool {
-        self.is_group(name) || self.team(name).is_some() || !self.teams_of(name).is_empty()
+        self.is_group(name) || self.team(name).is_some() || !self.entries_of(name).is_empty()
     }
 
     /// True when the file names people, and not only teams.
@@ -56,8 +111,9 @@ impl<'a> Principals<'a> {
     /// Every name as it is written, in no particular order; [`crate::text::nearest`] does not mind.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
         let teams = self.teams.values().flatten();
-        let members = teams.clone().flat_map(|team| team.members.iter().map(|member| member.value.as_str()));
-        teams.map(|team| team.name.value.as_str()).chain(self.groups.iter().copied()).chain(members)
+        let members = teams.clone().flat_map(|team| team.members.iter().flat_map(|member| &member.names));
+        let members = members.map(|name| name.value.as_str());
+        teams.map(|team| team.name.value.as_str()).chain(self.groups.keys().copied()).chain(members)
     }
 }
 
@@ -80,13 +136,32 @@ pub fn team_key(handle: &str) -> String {
     }
 }
 
-fn login(person: &str) -> String {
-    person.strip_prefix('@').unwrap_or(person).to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_compare_by_address_or_login() {
+        let address = |text: &str| Some(PersonKey::Address(text.to_owned()));
+        let login = |text: &str| Some(PersonKey::Login(text.to_owned()));
+        for (name, expected) in [
+            ("Ada@Acme.example", address("ada@acme.example")),
+            ("Ada Lovelace <ada@ACME.example>", address("ada@acme.example")),
+            ("12345+Ada@users.noreply.github.com", login("ada")),
+            ("ada@users.noreply.github.com", login("ada")),
+            ("Ada <1+ada@Users.noreply.GitHub.com>", login("ada")),
+            ("@Ada", login("ada")),
+            ("ada", login("ada")),
+            ("dependabot[bot]", login("dependabot[bot]")),
+            ("@users.noreply.github.com", None),
+            ("1+@users.noreply.github.com", None),
+            ("Ada <>", None),
+            ("@", None),
+            (" ", None),
+        ] {
+            assert_eq!(PersonKey::of(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn handles_compare_as_github_compares_them() {

@@ -46,6 +46,11 @@ pub enum Role {
 }
 
 impl Role {
+    /// True for the files that say what is allowed, and who may allow more.
+    pub fn is_policy(self) -> bool {
+        matches!(self, Self::Governance | Self::Teams | Self::Waivers | Self::CodeOwners)
+    }
+
     /// What people call such a file.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -162,6 +167,17 @@ impl Registry {
     /// The `ssot_config` in force: that of the first manifest that has one.
     pub fn config(&self) -> Option<&SsotConfig> {
         self.manifests.iter().find_map(|manifest| manifest.config.as_ref())
+    }
+
+    /// The policy in `ssot_config`, without the totals that are facts about the anchors.
+    pub fn stated_policy(&self) -> Option<serde_json::Value> {
+        let mut roots =
+            self.files_of(Role::Manifest).filter_map(|file| file.document.as_ref()).flat_map(Document::roots);
+        let mut config = roots.find_map(|root| root.get("ssot_config"))?.to_json();
+        if let Some(config) = config.as_object_mut() {
+            config.retain(|key, _| !matches!(key.as_str(), "total_anchors" | "families"));
+        }
+        Some(config)
     }
 
     /// The node behind a reference.

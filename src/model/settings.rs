@@ -9,7 +9,7 @@ use crate::text::Place;
 use std::collections::BTreeMap;
 
 /// The settings of a run, defaults filled in.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Settings {
     /// The manifest, when `ssot.yaml` names one.
     pub manifest: Option<Spanned<RepoPath>>,
@@ -109,9 +109,41 @@ impl Settings {
         (settings, faults)
     }
 
+    /// The policy of `base`, over the files that these settings name.
+    #[must_use]
+    pub fn held_to(&self, base: &Self) -> Self {
+        Self {
+            manifest: self.manifest.clone(),
+            aliases: self.aliases.clone(),
+            locks: self.locks.clone(),
+            ..base.clone()
+        }
+    }
+
+    /// True when both allow the same; where the files lie is no matter.
+    pub fn same_policy(&self, other: &Self) -> bool {
+        let rules = |settings: &Self| -> Vec<_> {
+            let rules = settings.rules.iter();
+            rules.map(|rule| (rule.selector.value.clone(), rule.level, rule.options.clone())).collect()
+        };
+        rules(self) == rules(other)
+            && self.fail_on == other.fail_on
+            && self.limits == other.limits
+            && self.exclude.patterns().eq(other.exclude.patterns())
+    }
+
     /// A whole-number option of a rule.
     pub fn option_i64(&self, rule: &str, option: &str) -> Option<i64> {
-        self.rules.iter().rev().find(|r| r.selector.value == rule)?.options.get(option)?.as_i64()
+        self.option(rule, option)?.as_i64()
+    }
+
+    /// An option of a rule that is on or off.
+    pub fn option_bool(&self, rule: &str, option: &str) -> Option<bool> {
+        self.option(rule, option)?.as_bool()
+    }
+
+    fn option(&self, rule: &str, option: &str) -> Option<&serde_json::Value> {
+        self.rules.iter().rev().find(|r| r.selector.value == rule)?.options.get(option)
     }
 }
 

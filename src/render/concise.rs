@@ -12,7 +12,7 @@ pub(super) fn write(report: &Report, sources: &Sources, style: &Style, out: &mut
         writeln!(
             out,
             "{}:{}:{}: {}[{}] {}",
-            paint(style, &[Ink::Bold], &sanitize::path(&finding.location.path)),
+            paint(style, &[Ink::Bold], &position::name(&finding.location, sources)),
             start.line,
             start.column,
             paint(style, &[Ink::Bold, level(finding.level)], finding.level.as_str()),

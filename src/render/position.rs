@@ -1,7 +1,8 @@
 //! From a [`Location`] to lines and columns: the one place where every format gets its positions from.
 
+use super::sanitize;
 use crate::finding::Location;
-use crate::text::{Position, SourceFile, Sources};
+use crate::text::{Position, Side, SourceFile, Sources};
 
 /// The start of a file, which stands for the file as a whole.
 pub const TOP: Position = Position { line: 1, column: 1, byte: 0 };
@@ -26,5 +27,14 @@ pub fn resolve<'a>(location: &Location, sources: &'a Sources) -> Resolved<'a> {
             Resolved { file: Some(file), start, end }
         }
         _ => Resolved { file: None, start: TOP, end: TOP },
+    }
+}
+
+/// What people call a location's file: its path, and `REV:path` in the base, as git writes it. Fit for one line.
+pub fn name(location: &Location, sources: &Sources) -> String {
+    let path = sanitize::path(&location.path);
+    match location.side {
+        Side::Head => path.into_owned(),
+        Side::Base => format!("{}:{path}", sanitize::one_line(sources.base().unwrap_or("base"))),
     }
 }

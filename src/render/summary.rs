@@ -16,8 +16,18 @@ pub fn summary(report: &Report, style: &Style) -> String {
     ];
     let [anchors, aliases, locks] = &read;
     let waived = if counts.waived == 0 { String::new() } else { format!(" ({} waived)", counts.waived) };
+    let known = match report.base.as_ref().and_then(|base| base.known) {
+        None | Some(0) => String::new(),
+        Some(known) => format!(" ({known} known from the base left out)"),
+    };
+    let waived = waived + &known;
     if report.findings.is_empty() {
-        let head = paint(style, &[Ink::Bold, Ink::Green], "no findings");
+        let none = if report.base.as_ref().is_some_and(|base| base.known.is_some()) {
+            "no new findings"
+        } else {
+            "no findings"
+        };
+        let head = paint(style, &[Ink::Bold, Ink::Green], none);
         // "0 anchors agree" would sound like a pass where nothing was looked at.
         return if checked.anchors + checked.aliases + checked.locks == 0 {
             format!("{head}{waived}: there were no anchors, aliases or lockfiles to compare")

@@ -33,6 +33,12 @@ pub trait Rule: Sync {
     /// Looks for the defect.
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>);
 
+    /// Rules whose findings this one tells better: one of theirs is left out where it stands at a place of a finding of this
+    /// rule, if that finding stands too, and is as grave.
+    fn tells(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Looks again once the other rules have run and waivers were applied. Only rules about waivers need it.
     fn review(&self, _cx: &Context<'_>, _use_of: &waiver::Usage, _out: &mut Sink<'_>) {}
 }
@@ -73,6 +79,13 @@ pub fn is_essential(rule: &RuleMeta) -> bool {
     ESSENTIAL.contains(&rule.id)
 }
 
+/// True for rules that guard the policy against the change that is checked. A comment in that change does not silence them.
+pub fn guards_policy(rule: &RuleMeta) -> bool {
+    const GUARDS: [&str; 4] =
+        ["change/approval-missing", "change/governance-weakened", "change/self-approved", "change/waiver-added"];
+    GUARDS.contains(&rule.id)
+}
+
 /// True when `selector` names at least one rule.
 pub fn is_known(selector: &str) -> bool {
     all().any(|rule| selects(selector, rule.meta()))
@@ -88,7 +101,7 @@ pub fn nearest_selector(selector: &str) -> Option<&'static str> {
 pub struct Comparison<'a> {
     /// The revision as it was asked for.
     pub name: &'a str,
-    /// What was read of it. Its places lie in the same texts as those of the tree that is checked.
+    /// What was read of it. Its places are to be located by itself, not by [`Context::at`].
     pub registry: &'a Registry,
     /// The tree itself.
     pub tree: &'a dyn Tree,
@@ -96,6 +109,7 @@ pub struct Comparison<'a> {
     pub settings: &'a Settings,
     /// What the tree that is checked declares itself. [`Context::registry`] has the policy of the base instead of its own,
     /// so that a change cannot loosen what it is held to.
+    /// Its places are to be located by itself, too.
     pub proposed: &'a Registry,
     /// What differs.
     pub changes: &'a [Change],
@@ -196,6 +210,16 @@ impl<'a> Sink<'a> {
             fingerprint,
         });
     }
+}
+
+/// True for an id that a shell takes as it is: help texts are there to be copied.
+fn is_plain(id: &str) -> bool {
+    !id.starts_with('-') && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+/// The command that writes what an anchor's lock entries should say.
+fn lock_command(id: &str) -> String {
+    if is_plain(id) { format!("`ssot lock {id}`") } else { "`ssot lock`".to_owned() }
 }
 
 /// The static facts of a rule whose page lies beside it.

@@ -21,11 +21,17 @@ pub enum SchemaName {
     Report,
     /// What `ssot diff --format json` writes.
     Diff,
+    /// A snapshot of the registry, as `ssot audit snapshot` writes it.
+    Snapshot,
+    /// What `ssot audit verify --format json` writes.
+    Verification,
+    /// What `ssot audit report --format json` writes.
+    AuditReport,
 }
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 9] {
+    pub const fn all() -> [Self; 12] {
         [
             Self::Manifest,
             Self::Aliases,
@@ -36,6 +42,9 @@ impl SchemaName {
             Self::Config,
             Self::Report,
             Self::Diff,
+            Self::Snapshot,
+            Self::Verification,
+            Self::AuditReport,
         ]
     }
 
@@ -56,6 +65,9 @@ impl SchemaName {
             Self::Config => "config",
             Self::Report => "report",
             Self::Diff => "diff",
+            Self::Snapshot => "snapshot",
+            Self::Verification => "verification",
+            Self::AuditReport => "audit-report",
         }
     }
 
@@ -71,6 +83,9 @@ impl SchemaName {
             Self::Config => include_str!("../../schemas/config.schema.json"),
             Self::Report => include_str!("../../schemas/report.schema.json"),
             Self::Diff => include_str!("../../schemas/diff.schema.json"),
+            Self::Snapshot => include_str!("../../schemas/snapshot.schema.json"),
+            Self::Verification => include_str!("../../schemas/verification.schema.json"),
+            Self::AuditReport => include_str!("../../schemas/audit-report.schema.json"),
         }
     }
 
@@ -86,6 +101,9 @@ impl SchemaName {
             Self::Config => "the configuration",
             Self::Report => "the report",
             Self::Diff => "the difference",
+            Self::Snapshot => "the snapshot",
+            Self::Verification => "the verification",
+            Self::AuditReport => "the audit report",
         }
     }
 

@@ -70,18 +70,23 @@ pub struct Sources {
     files: Vec<(Side, Arc<SourceFile>)>,
     by_path: std::collections::BTreeMap<(Side, RepoPath), FileId>,
     side: Side,
+    base: Option<String>,
 }
 
 impl Sources {
-    /// Ready for the texts of the base.
-    pub fn of_base() -> Self {
-        Self { side: Side::Base, ..Self::default() }
+    /// Ready for the texts of the base, which people know by this revision.
+    pub fn of_base(revision: &str) -> Self {
+        Self { side: Side::Base, base: Some(revision.to_owned()), ..Self::default() }
     }
 
-    /// These texts, ready for those of the tree that is checked.
-    #[must_use]
-    pub fn then_head(self) -> Self {
-        Self { side: Side::Head, ..self }
+    /// Says to which tree the texts belong that are added from now on.
+    pub fn turn_to(&mut self, side: Side) {
+        self.side = side;
+    }
+
+    /// The revision by which people know the base, when there is one.
+    pub fn base(&self) -> Option<&str> {
+        self.base.as_deref()
     }
 
     /// Adds a text; a path that is already there keeps its first text.

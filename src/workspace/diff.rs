@@ -4,7 +4,7 @@ use super::{Failure, Workspace, scope, settings};
 use crate::delta::{self, Difference, Version};
 use crate::history::{History, HistoryError, Oid};
 use crate::model::{self, LoadOptions, Registry, Role, Settings};
-use crate::text::Sources;
+use crate::text::{Side, Sources};
 use crate::tree::ObjectTree;
 use std::sync::Arc;
 
@@ -50,10 +50,11 @@ impl Workspace {
         };
         let manifest = self.manifest.clone().filter(|path| tree.entry(path).is_some());
         let options_of = |manifest, sources| LoadOptions { manifest, sources, ..LoadOptions::default() };
-        let mut before = model::load(tree.as_ref(), &old, &options_of(manifest, Sources::of_base()));
+        let mut before = model::load(tree.as_ref(), &old, &options_of(manifest, Sources::of_base(&options.base)));
         let settings_before = settings::document(tree.as_ref());
         before.sources.extend(settings_before.iter().map(|document| document.source().clone()));
-        let sources = before.sources.clone().then_head();
+        let mut sources = before.sources.clone();
+        sources.turn_to(Side::Head);
         let mut after = model::load(self.tree.as_ref(), &self.settings, &options_of(self.manifest.clone(), sources));
         let settings_after = settings::document(self.tree.as_ref());
         after.sources.extend(settings_after.iter().map(|document| document.source().clone()));

@@ -1,6 +1,7 @@
 //! Why the tool could not do its job.
 
 use crate::finding::Finding;
+use crate::history::HistoryError;
 use crate::text::Sources;
 use crate::tree::TreeError;
 
@@ -11,6 +12,9 @@ pub enum Failure {
     /// The tree could not be opened or read.
     #[error(transparent)]
     Tree(#[from] TreeError),
+    /// History could not be read, or a base not be found.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// What was asked for makes no sense.
     #[error("{0}")]
     Usage(String),

@@ -1,14 +1,22 @@
 //! Open a tree, then validate it, lock it, …: the only door that front ends use.
 
+mod audit;
+mod base;
 mod diff;
 mod failure;
 mod lock;
+mod new;
+mod past;
 mod scope;
 mod settings;
+mod snapshot;
 
+pub use audit::LogOptions;
+pub use base::BaseOptions;
 pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
 pub use lock::LockOptions;
+pub use snapshot::{PlannedSnapshot, SnapshotPlan};
 
 use crate::engine::{self, Selection as RuleSelection};
 use crate::finding::{Checked, Level, Note, Report};
@@ -57,6 +65,8 @@ pub struct ValidateOptions {
 pub struct Validated {
     /// The findings.
     pub report: Report,
+    /// The level from which the run fails, where the settings in force say so.
+    pub fail_on: Option<Level>,
     /// What was read; its [`sources`](Registry::sources) are the texts the findings point into.
     pub registry: Registry,
 }
@@ -79,11 +89,6 @@ impl Workspace {
     pub fn over(tree: Box<dyn Tree + Send + Sync>) -> Result<Self, Failure> {
         let settings = settings::read(tree.as_ref())?;
         Ok(Self { tree, settings, manifest: None, root: None, folder: RepoPath::root(), repository: None })
-    }
-
-    /// The level from which `ssot.yaml` wants a run to fail.
-    pub fn fail_on(&self) -> Option<Level> {
-        self.settings.fail_on
     }
 
     /// The tree.
@@ -141,12 +146,13 @@ impl Workspace {
         notes.dedup();
         let report = Report {
             tree: self.tree.describe(),
+            base: None,
             now: now.to_string(),
             findings: outcome.findings,
             waived: outcome.waived,
             notes,
             checked,
         };
-        Ok(Validated { report, registry })
+        Ok(Validated { report, fail_on: self.settings.fail_on, registry })
     }
 }

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::disallowed_methods)]
 #![allow(unreachable_pub)]
 
+mod approval;
 mod architecture;
+mod change;
 mod cli;
 mod delta;
 mod document;
@@ -15,4 +17,5 @@ mod render;
 mod repo;
 mod rules;
 mod schema;
+mod snapshot;
 mod tree;

@@ -1,7 +1,7 @@
 //! Which places share a snippet.
 
 use crate::finding::{Finding, Location};
-use crate::render::position::{Resolved, resolve};
+use crate::render::position::{Resolved, name, resolve};
 use crate::render::{Style, sanitize};
 use crate::text::{Position, SourceFile, Sources};
 
@@ -13,7 +13,7 @@ const MOST_LABELS: usize = 6;
 /// What is drawn for a finding, in this order.
 pub(super) enum Piece<'a> {
     /// A path without text.
-    Bare { location: &'a Location, message: Option<String> },
+    Bare { name: String, message: Option<String> },
     /// A snippet.
     Group(Group<'a>),
 }
@@ -21,6 +21,8 @@ pub(super) enum Piece<'a> {
 /// Places of one file that are shown together.
 pub(super) struct Group<'a> {
     pub(super) location: &'a Location,
+    /// What people call the file.
+    pub(super) name: String,
     pub(super) file: &'a SourceFile,
     /// The first is the one the group is named after.
     pub(super) labels: Vec<Label>,
@@ -69,6 +71,7 @@ impl Group<'_> {
     fn accepts(&self, path: &Location, label: &Label, style: &Style) -> bool {
         let Some(chief) = self.labels.first() else { return false };
         self.location.path == path.path
+            && self.location.side == path.side
             && self.labels.len() < MOST_LABELS
             && chief.at.line.abs_diff(label.at.line) <= NEAR
             && !self.labels.iter().any(|other| other.overlaps(label))
@@ -80,7 +83,7 @@ impl Group<'_> {
 
     /// When a place is exactly one that is shown already and has no words of its own, the words go there.
     fn absorbs(&mut self, path: &Location, label: &Label) -> bool {
-        if self.location.path != path.path {
+        if self.location.path != path.path || self.location.side != path.side {
             return false;
         }
         let same = |other: &&mut Label| {
@@ -133,7 +136,7 @@ pub(super) fn pieces<'a>(finding: &'a Finding, sources: &'a Sources, style: &Sty
     for (index, (location, message)) in std::iter::once((&finding.location, None)).chain(related).enumerate() {
         let resolved = resolve(location, sources);
         let Some(file) = resolved.file else {
-            pieces.push(Piece::Bare { location, message });
+            pieces.push(Piece::Bare { name: name(location, sources), message });
             continue;
         };
         let label = Label::new(&resolved, file, message, index == 0);
@@ -144,7 +147,10 @@ pub(super) fn pieces<'a>(finding: &'a Finding, sources: &'a Sources, style: &Sty
                     group.labels.push(label);
                 }
             }
-            Home::New => pieces.push(Piece::Group(Group { location, file, labels: vec![label] })),
+            Home::New => {
+                let name = name(location, sources);
+                pieces.push(Piece::Group(Group { location, name, file, labels: vec![label] }));
+            }
         }
     }
     pieces

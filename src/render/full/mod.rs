@@ -10,7 +10,7 @@ use super::paint::{Ink, level, paint};
 use super::summary::summary;
 use super::wrap::{width, wrap};
 use super::{Style, position, sanitize};
-use crate::finding::{Finding, Location, Report};
+use crate::finding::{Finding, Report};
 use crate::text::Sources;
 use group::{Group, Piece};
 use std::io::{self, Write};
@@ -46,7 +46,7 @@ fn one(finding: &Finding, sources: &Sources, style: &Style, out: &mut dyn Write)
     let gutter = pieces.iter().map(Piece::number_width).max().unwrap_or(1);
     for piece in &pieces {
         match piece {
-            Piece::Bare { location, message } => bare(location, message.as_deref(), gutter, style, out)?,
+            Piece::Bare { name, message } => bare(name, message.as_deref(), gutter, style, out)?,
             Piece::Group(group) => show(group, finding, gutter, style, out)?,
         }
     }
@@ -76,15 +76,8 @@ fn header(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::Result<(
 }
 
 /// A file of which no text can be shown.
-fn bare(
-    location: &Location,
-    message: Option<&str>,
-    gutter: usize,
-    style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let path = sanitize::path(&location.path);
-    writeln!(out, "{:gutter$}  ──[{}]", "", paint(style, &[Ink::Cyan], &path))?;
+fn bare(name: &str, message: Option<&str>, gutter: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{:gutter$}  ──[{}]", "", paint(style, &[Ink::Cyan], name))?;
     match message {
         Some(message) => labelled(style, "note:", &[Ink::Bold], message, 2, out),
         None => Ok(()),
@@ -134,7 +127,7 @@ fn waived(report: &Report, sources: &Sources, style: &Style, out: &mut dyn Write
             at.line,
             at.column,
             sanitize::one_line(&finding.message),
-            sanitize::path(&waived.by.location.path),
+            position::name(&waived.by.location, sources),
             by.line,
             sanitize::one_line(&waived.by.reason),
         );

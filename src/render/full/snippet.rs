@@ -3,9 +3,9 @@
 use super::excerpt::{Excerpt, FRAME};
 use super::group::{Group, digits};
 use crate::finding::Level;
+use crate::render::Style;
 use crate::render::paint::{Ink, paint};
 use crate::render::wrap::{width, wrap};
-use crate::render::{Style, sanitize};
 use crate::text::Position;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
@@ -64,7 +64,7 @@ pub(super) fn draw(group: &Group<'_>, level: Level, gutter: usize, style: &Style
     let looks = order.iter().map(|&index| group.labels[index].primary).collect();
     let number_width = digits(excerpt.first_line + excerpt.text.matches('\n').count().saturating_sub(1) as u32);
     let view = View {
-        name: sanitize::path(&group.location.path).into_owned(),
+        name: group.name.clone(),
         at: group.labels.first().map_or(crate::render::position::TOP, |label| label.at),
         excerpt,
         labels,

@@ -3,7 +3,7 @@
 
 use crate::finding;
 use crate::render::position::{self, resolve};
-use crate::text::{self, Sources};
+use crate::text::{self, Side, Sources};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -11,6 +11,7 @@ pub(super) struct Report<'a> {
     schema_version: u32,
     tool: Tool,
     tree: Tree<'a>,
+    base: Option<Base<'a>>,
     now: &'a str,
     findings: Vec<Finding<'a>>,
     notes: Vec<&'a str>,
@@ -28,6 +29,13 @@ struct Tree<'a> {
     kind: &'static str,
     rev: Option<&'a str>,
     oid: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Base<'a> {
+    rev: &'a str,
+    oid: &'a str,
+    known: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -52,6 +60,9 @@ struct Subject<'a> {
 #[derive(Serialize)]
 struct Location<'a> {
     path: &'a str,
+    /// Only where it is not the tree that was checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tree: Option<&'static str>,
     start: Position,
     end: Position,
 }
@@ -90,6 +101,7 @@ impl<'a> Report<'a> {
             schema_version: 1,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             tree: Tree { kind: report.tree.kind, rev: report.tree.rev.as_deref(), oid: report.tree.oid.as_deref() },
+            base: report.base.as_ref().map(|base| Base { rev: &base.rev, oid: &base.oid, known: base.known }),
             now: &report.now,
             findings: report.findings.iter().map(|finding| Finding::new(finding, sources)).collect(),
             notes: report.notes.iter().map(|note| note.0.as_str()).collect(),
@@ -132,7 +144,8 @@ impl<'a> Finding<'a> {
 impl<'a> Location<'a> {
     fn new(location: &'a finding::Location, sources: &Sources) -> Self {
         let position::Resolved { start, end, .. } = resolve(location, sources);
-        Self { path: location.path.as_str(), start: Position::new(start), end: Position::new(end) }
+        let tree = (location.side == Side::Base).then_some("base");
+        Self { path: location.path.as_str(), tree, start: Position::new(start), end: Position::new(end) }
     }
 }
 

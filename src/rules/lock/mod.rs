@@ -12,7 +12,7 @@ mod unknown_dependency;
 mod unlocked_anchor;
 mod version_mismatch;
 
-use super::Rule;
+use super::{Rule, lock_command};
 use crate::finding::{Subject, SubjectKind};
 use crate::model::{Anchor, LockEntry, Lockfile, Registry};
 use crate::path::RepoPath;
@@ -58,13 +58,8 @@ impl<'a> Pin<'a> {
 
     /// The command that settles what is stale about the entry.
     fn refresh(&self) -> String {
-        if is_plain(self.id()) { format!("`ssot lock {}`", self.id()) } else { "`ssot lock`".to_owned() }
+        lock_command(self.id())
     }
-}
-
-/// True for an id that a shell takes as it is: help texts are there to be copied.
-fn is_plain(id: &str) -> bool {
-    !id.starts_with('-') && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 /// Lockfiles whose content can be judged: those of a version this program knows.

@@ -1,7 +1,6 @@
-use super::is_plain;
 use crate::finding::{Draft, Location, RuleMeta, Subject};
 use crate::model::{Anchor, Role};
-use crate::rules::{Context, Rule, Sink, rule};
+use crate::rules::{Context, Rule, Sink, is_plain, rule};
 use std::collections::HashSet;
 
 rule!(UnlockedAnchor, Info, "lock/unlocked-anchor", "unlocked_anchor.md", "anchors that no lockfile pins");

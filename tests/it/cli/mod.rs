@@ -1,5 +1,6 @@
 //! The binary, run as a user runs it: in hermetic repositories, with a cleared environment and a fixed time.
 
+mod base;
 mod colour;
 mod commands;
 mod hostile;

@@ -306,6 +306,7 @@ pub(super) fn fixture() -> Fixture {
 
     let held = b.findings[2].clone();
     let report = Report {
+        base: None,
         tree: TreeDescription {
             kind: "commit",
             rev: Some("HEAD".into()),

@@ -5,10 +5,17 @@
 //! is the link's target; `crlf`: line ends are CR LF; `staged-only`: added, then deleted from disk;
 //! `conflict`: the index holds both sides of an unfinished merge, and the block is what is on disk). The block `findings`
 //! is what `ssot validate --format concise` must print, to the letter, with every rule on; an empty block means silence.
+//!
+//! A file with the flag `base` belongs to a commit on `main` that the example starts from; `both` belongs to it and stays.
+//! With such files, the others are a commit on a branch, and the example is validated with `--base main`. A file of the base
+//! that the branch does not have is removed there. The block `commit` is the message of the branch's commit, below an
+//! optional line `author: Name <address>`; the block `approvals` is the file of `--approvals`, where `HEAD` stands for the id
+//! of that commit.
 
+use ssot::approval::reviews_from_json;
 use ssot::render::{Format, Style, render};
 use ssot::tree::Selection;
-use ssot::workspace::{OpenOptions, ValidateOptions, Workspace};
+use ssot::workspace::{BaseOptions, OpenOptions, ValidateOptions, Workspace};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -21,6 +28,14 @@ struct File {
     symlink: bool,
     tracked: bool,
     conflicted: bool,
+    side: Side,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Head,
+    Base,
+    Both,
 }
 
 #[derive(Default)]
@@ -28,6 +43,14 @@ struct Example {
     title: String,
     files: Vec<File>,
     expected: Option<String>,
+    commit: Option<String>,
+    approvals: Option<String>,
+}
+
+impl Example {
+    fn has_base(&self) -> bool {
+        self.files.iter().any(|file| file.side != Side::Head)
+    }
 }
 
 fn examples(page: &str) -> Vec<Example> {
@@ -51,6 +74,10 @@ fn examples(page: &str) -> Vec<Example> {
         if words.first() == Some(&"findings") {
             assert!(example.expected.is_none(), "two findings blocks in {}", example.title);
             example.expected = Some(body);
+        } else if words.first() == Some(&"commit") {
+            example.commit = Some(body);
+        } else if words.first() == Some(&"approvals") {
+            example.approvals = Some(body);
         } else if let Some(path) = words.iter().find_map(|word| word.strip_prefix("file=")) {
             let content = match () {
                 () if has("base64") => base64(&body),
@@ -64,6 +91,11 @@ fn examples(page: &str) -> Vec<Example> {
                 symlink: has("symlink"),
                 tracked: !has("untracked"),
                 conflicted: has("conflict"),
+                side: match () {
+                    () if has("base") => Side::Base,
+                    () if has("both") => Side::Both,
+                    () => Side::Head,
+                },
             });
         }
     }
@@ -89,23 +121,57 @@ fn base64(text: &str) -> Vec<u8> {
 fn repository(example: &Example) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let repository = git2::Repository::init(folder.path()).expect("a repository");
-    let mut index = repository.index().expect("an index");
-    for file in &example.files {
-        let path = folder.path().join(&file.path);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
-        if file.symlink {
-            std::os::unix::fs::symlink(String::from_utf8_lossy(&file.content).as_ref(), &path).expect("a link");
-        } else {
-            std::fs::write(&path, &file.content).expect("a file");
-        }
-        if file.conflicted {
-            both_sides(&repository, &mut index, file);
-        } else if file.tracked {
-            index.add_path(Path::new(&file.path)).expect("added to the index");
+    if example.has_base() {
+        let files = || example.files.iter().filter(|file| file.side != Side::Head);
+        files().for_each(|file| lay_out(&repository, file));
+        commit(&repository, "refs/heads/main", "author: Ada <ada@example.com>\n\nStart\n");
+        for file in files().filter(|file| file.side == Side::Base) {
+            std::fs::remove_file(folder.path().join(&file.path)).expect("removed");
+            let mut index = repository.index().expect("an index");
+            index.remove_path(Path::new(&file.path)).expect("removed from the index");
+            index.write().expect("the index is written");
         }
     }
-    index.write().expect("the index is written");
+    example.files.iter().filter(|file| file.side == Side::Head).for_each(|file| lay_out(&repository, file));
+    if example.has_base() {
+        repository.set_head("refs/heads/change").expect("a branch");
+        commit(&repository, "refs/heads/change", example.commit.as_deref().unwrap_or("Change\n"));
+    }
     folder
+}
+
+/// Writes a file, and adds it to the index unless it is not tracked.
+fn lay_out(repository: &git2::Repository, file: &File) {
+    let path = repository.workdir().expect("a working tree").join(&file.path);
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+    if file.symlink {
+        std::os::unix::fs::symlink(String::from_utf8_lossy(&file.content).as_ref(), &path).expect("a link");
+    } else {
+        std::fs::write(&path, &file.content).expect("a file");
+    }
+    let mut index = repository.index().expect("an index");
+    if file.conflicted {
+        both_sides(repository, &mut index, file);
+    } else if file.tracked {
+        index.add_path(Path::new(&file.path)).expect("added to the index");
+    }
+    index.write().expect("the index is written");
+}
+
+/// Commits the index on top of `main`, if there is one yet.
+fn commit(repository: &git2::Repository, branch: &str, text: &str) {
+    let (author, message) = match text.strip_prefix("author: ") {
+        Some(rest) => rest.split_once('\n').expect("a message below the author"),
+        None => ("Ada <ada@example.com>", text),
+    };
+    let (name, address) = author.trim_end_matches('>').split_once(" <").expect("a name and an address");
+    let time = git2::Time::new(1_767_323_045, 0);
+    let who = git2::Signature::new(name, address, &time).expect("a signature");
+    let tree = repository.index().and_then(|mut index| index.write_tree()).expect("a tree");
+    let tree = repository.find_tree(tree).expect("a tree");
+    let parent = repository.find_reference("refs/heads/main").and_then(|main| main.peel_to_commit()).ok();
+    let parents: Vec<&git2::Commit<'_>> = parent.iter().collect();
+    repository.commit(Some(branch), &who, &who, message.trim_start(), &tree, &parents).expect("a commit");
 }
 
 /// Puts the stages of "ours" and "theirs" into the index, as a merge that stopped does.
@@ -131,7 +197,7 @@ fn both_sides(repository: &git2::Repository, index: &mut git2::Index, file: &Fil
     }
 }
 
-fn findings(folder: &Path) -> String {
+fn findings(folder: &Path, example: &Example) -> String {
     let options = OpenOptions {
         folder: folder.to_owned(),
         selection: Selection::Worktree,
@@ -143,7 +209,22 @@ fn findings(folder: &Path) -> String {
         Err(failure) => return format!("failure: {failure}\n"),
     };
     let now = NOW.parse().expect("a time");
-    let validated = workspace.validate(now, &ValidateOptions::default()).expect("every rule is known");
+    let options = ValidateOptions::default();
+    let validated = if example.has_base() {
+        let repository = git2::Repository::open(folder).expect("a repository");
+        let head = repository.revparse_single("HEAD").expect("a commit").id().to_string();
+        let approvals = example.approvals.as_ref().map(|text| text.replace("\"HEAD\"", &format!("\"{head}\"")));
+        let reviews = approvals.map(|text| reviews_from_json(text.as_bytes()).expect("reviews"));
+        let base =
+            BaseOptions { rev: "main".to_owned(), reviews: reviews.unwrap_or_default(), ..BaseOptions::default() };
+        workspace.validate_against(now, &options, &base)
+    } else {
+        workspace.validate(now, &options)
+    };
+    let validated = match validated {
+        Ok(validated) => validated,
+        Err(failure) => return format!("failure: {failure}\n"),
+    };
     let mut out = Vec::new();
     render(Format::Concise, &validated.report, &validated.registry.sources, &Style::default(), &mut out)
         .expect("memory");
@@ -162,7 +243,7 @@ fn examples_give_exactly_what_the_page_shows() {
                 continue;
             };
             let folder = repository(&example);
-            let found = findings(folder.path());
+            let found = findings(folder.path(), &example);
             if found != *expected {
                 writeln!(
                     failures,

@@ -3,10 +3,12 @@
 use super::{Stop, format, now, open};
 use crate::args::{Arguments, Validate};
 use crate::output::{Status, say, stdout_style, write_stdout};
+use ssot::approval::{Review, reviews_from_json};
 use ssot::finding::Level;
 use ssot::render::sanitize::one_line;
 use ssot::render::{self, Format, Style};
-use ssot::workspace::{Failure, ValidateOptions, Validated};
+use ssot::workspace::{BaseOptions, Failure, ValidateOptions, Validated};
+use std::io::Read;
 
 pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, Stop> {
     let now = now(options.now.as_deref())?;
@@ -14,7 +16,14 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
     let formats = options.format.iter().map(|text| format(text)).collect::<Result<Vec<_>, _>>()?;
     let workspace = open(&options.tree, options.manifest.clone())?;
     let rules = ValidateOptions { only: options.only.clone(), skip: options.skip.clone() };
-    let validated = workspace.validate(now, &rules)?;
+    let validated = match &options.base {
+        None => workspace.validate(now, &rules)?,
+        Some(rev) => {
+            let reviews = options.approvals.as_deref().map(approvals).transpose()?.unwrap_or_default();
+            let against = BaseOptions { rev: rev.clone(), new_only: options.new_only, reviews };
+            workspace.validate_against(now, &rules, &against)?
+        }
+    };
     let style = stdout_style(arguments.color, arguments.verbose);
     let formats = if formats.is_empty() { vec![(Format::Full, None)] } else { formats };
     let to_stdout: Vec<Format> = formats.iter().filter(|(_, file)| file.is_none()).map(|(format, _)| *format).collect();
@@ -23,7 +32,7 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
         return Err(Failure::Usage(message.to_owned()).into());
     }
     for (format, file) in formats {
-        let Validated { report, registry } = &validated;
+        let Validated { report, registry, .. } = &validated;
         let mut bytes = Vec::new();
         // A file is read by programs; it gets no colours.
         let style = if file.is_some() { Style { color: false, ..style } } else { style };
@@ -42,7 +51,7 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
             say(&format!("note: {}", one_line(&note.0)));
         }
     }
-    let fail_on = fail_on.or(workspace.fail_on()).unwrap_or(Level::Error);
+    let fail_on = fail_on.or(validated.fail_on).unwrap_or(Level::Error);
     let failed = validated.report.worst().is_some_and(|worst| worst >= fail_on);
     // The process ends here; taking a large registry apart piece by piece would only take time.
     std::mem::forget(validated);
@@ -53,6 +62,22 @@ fn fail_on(text: &str) -> Result<Level, Failure> {
     Level::parse(text)
         .ok_or_else(|| Failure::Usage(format!("--fail-on {text:?} is not a level; write error, warning or info")))
 }
+
+/// Reads the reviews of a file, or of standard input.
+fn approvals(file: &str) -> Result<Vec<Review>, Failure> {
+    let mut bytes = Vec::new();
+    let limited = |reader: &mut dyn Read, bytes: &mut Vec<u8>| reader.take(APPROVALS_LIMIT).read_to_end(bytes);
+    let read = match file {
+        "-" => limited(&mut std::io::stdin().lock(), &mut bytes),
+        _ => std::fs::File::open(file).and_then(|mut opened| limited(&mut opened, &mut bytes)),
+    };
+    // A pass without the reviews that somebody wanted counted would be a pass by mistake, and so would a failure.
+    read.map_err(|error| Failure::Usage(format!("--approvals {file:?} cannot be read: {error}")))?;
+    reviews_from_json(&bytes).map_err(|error| Failure::Usage(format!("--approvals {file:?} {error}")))
+}
+
+/// More than the reviews of any pull request.
+const APPROVALS_LIMIT: u64 = 64 << 20;
 
 fn tell_more(validated: &Validated) {
     let files = &validated.registry.files;

@@ -1,22 +1,26 @@
 //! From a tree to a [`Registry`].
 
-use super::alias::Alias;
-use super::anchor::Anchor;
-use super::codeowners::{self, CodeOwners};
-use super::governance::Governance;
-use super::lockfile::Lockfile;
-use super::manifest::Manifest;
-use super::policy::Policy;
-use super::probe::{self, Wanted};
-use super::read::{add_file, read_file};
-use super::registry::{Registry, RegistryFile, Role};
-use super::settings::Settings;
-use super::spanned::Fields;
-use super::teams::Teams;
-use super::waivers::Waiver;
-use super::wanted::wanted;
-use super::{competing, globs, parallel};
+mod policy;
+
+pub use policy::{DEFAULT_GOVERNANCE, DEFAULT_TEAMS, DEFAULT_WAIVERS, PolicyOf};
+
 use crate::document::{Kind, Limits, Node};
+use crate::model::alias::Alias;
+use crate::model::anchor::Anchor;
+use crate::model::codeowners::CodeOwners;
+use crate::model::governance::Governance;
+use crate::model::lockfile::Lockfile;
+use crate::model::manifest::Manifest;
+use crate::model::policy::Policy;
+use crate::model::probe::{self, Wanted};
+use crate::model::read::{add_file, read_file};
+use crate::model::registry::{Registry, RegistryFile, Role};
+use crate::model::settings::Settings;
+use crate::model::spanned::Fields;
+use crate::model::teams::Teams;
+use crate::model::waivers::Waiver;
+use crate::model::wanted::wanted;
+use crate::model::{competing, globs, parallel};
 use crate::path::RepoPath;
 use crate::text::Sources;
 use crate::tree::{EntryKind, Resolved, Tree, resolve};
@@ -31,14 +35,6 @@ pub const DEFAULT_MANIFESTS: [&str; 6] = [
     "ssot_plan/ssot_manifest_proposal.yml",
     "ssot_plan/ssot_manifest_proposal.json",
 ];
-const DEFAULT_GOVERNANCE: [&str; 4] = [
-    "config/alias_governance.yaml",
-    "config/alias_governance.yml",
-    "ssot_plan/alias_governance.yaml",
-    "ssot_plan/alias_governance.yml",
-];
-const DEFAULT_TEAMS: [&str; 2] = ["ssot_plan/teams.yaml", "ssot_plan/teams.yml"];
-const DEFAULT_WAIVERS: [&str; 2] = ["ssot_plan/waivers.yaml", "ssot_plan/waivers.yml"];
 
 /// All documents of a run together may be this many times as large as one may be; beyond it nothing more is read.
 const TOTAL: u64 = 16;
@@ -50,8 +46,8 @@ const COMPARISONS: usize = 5_000_000;
 const BATCH: usize = 16;
 
 /// What to read beyond what the files themselves ask for.
-#[derive(Debug, Default)]
-pub struct LoadOptions {
+#[derive(Default)]
+pub struct LoadOptions<'a> {
     /// The manifest to start from, instead of the configured or the default one.
     pub manifest: Option<RepoPath>,
     /// Digest every source and generated file, not only the locked ones.
@@ -60,14 +56,25 @@ pub struct LoadOptions {
     pub find_competitors: bool,
     /// The texts that were read before, of the tree that is compared with.
     pub sources: Sources,
+    /// Whose policy holds, instead of the tree's own.
+    pub policy: Option<PolicyOf<'a>>,
 }
 
 /// Reads a tree. Faults of its files are kept in the registry, for the rules to report.
-pub fn load(tree: &dyn Tree, settings: &Settings, options: &LoadOptions) -> Registry {
+pub fn load(tree: &dyn Tree, settings: &Settings, options: &LoadOptions<'_>) -> Registry {
     let registry = Registry { sources: options.sources.clone(), ..Registry::default() };
     let mut loader = Loader { tree, settings, registry, read: 0, compared: 0 };
     loader.manifests(options);
-    loader.other_files();
+    match options.policy {
+        Some(policy) => {
+            loader.other_files(Vec::new());
+            loader.policy(policy);
+        }
+        None => {
+            let own = loader.own_policy();
+            loader.other_files(own);
+        }
+    }
     loader.index();
     loader.probes(options);
     if options.find_competitors {
@@ -113,7 +120,7 @@ impl Loader<'_> {
         defaults.iter().map(|path| RepoPath::from_tree(path)).find(|path| self.exists(path))
     }
 
-    fn manifests(&mut self, options: &LoadOptions) {
+    fn manifests(&mut self, options: &LoadOptions<'_>) {
         let asked = options.manifest.clone().or_else(|| self.settings.manifest.as_ref().map(|path| path.value.clone()));
         let root = match asked {
             Some(path) => {
@@ -227,8 +234,7 @@ impl Loader<'_> {
         (first..self.registry.manifests.len()).flat_map(|manifest| self.includes_of(manifest)).collect()
     }
 
-    fn other_files(&mut self) {
-        let named = |path: &Option<super::Spanned<RepoPath>>| path.as_ref().map(|path| path.value.clone());
+    fn other_files(&mut self, policy: Vec<(RepoPath, Role)>) {
         let mut paths: Vec<(RepoPath, Role)> = Vec::new();
         for entry in self.tree.entries().iter().filter(|entry| !self.settings.exclude.matches(&entry.path)) {
             if self.settings.aliases.matches(&entry.path) {
@@ -237,22 +243,14 @@ impl Loader<'_> {
                 paths.push((entry.path.clone(), Role::Lockfile));
             }
         }
-        let governance = named(&self.settings.governance).or_else(|| self.first_of(&DEFAULT_GOVERNANCE));
-        let teams = named(&self.settings.teams).or_else(|| self.first_of(&DEFAULT_TEAMS));
-        let waivers = named(&self.settings.waivers).or_else(|| self.first_of(&DEFAULT_WAIVERS));
-        let by_default = self.settings.governance.is_none();
-        let unread =
-            |path: &RepoPath| by_default && governance.as_ref().is_some_and(|read| read != path) && self.exists(path);
-        self.registry.unread_governance =
-            DEFAULT_GOVERNANCE.iter().map(|path| RepoPath::from_tree(path)).find(|path| unread(path));
-        let single = [(governance, Role::Governance), (teams, Role::Teams), (waivers, Role::Waivers)];
-        paths.extend(single.into_iter().filter_map(|(path, role)| Some((path?, role))));
-        if let Some(path) = self.first_of(&codeowners::PATHS) {
-            paths.push((path, Role::CodeOwners));
-        }
+        paths.extend(policy);
         let taken: BTreeSet<RepoPath> = self.registry.files.iter().map(|file| file.path.clone()).collect();
         paths.retain(|(path, _)| !taken.contains(path));
-        let (tree, limits) = (self.tree, &self.settings.limits);
+        self.read_others(self.tree, &paths);
+    }
+
+    fn read_others(&mut self, tree: &dyn Tree, paths: &[(RepoPath, Role)]) {
+        let limits = &self.settings.limits;
         for batch in paths.chunks(BATCH) {
             for file in parallel::map(batch, |(path, role)| read_file(tree, path, *role, limits)) {
                 if self.fits(&file) {
@@ -313,7 +311,7 @@ impl Loader<'_> {
         }
     }
 
-    fn probes(&mut self, options: &LoadOptions) {
+    fn probes(&mut self, options: &LoadOptions<'_>) {
         let wanted = wanted(&self.registry, options.digest_everything);
         let wanted: Vec<(RepoPath, Wanted)> = wanted.into_iter().collect();
         let (parsed, plain): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(_, wanted)| wanted.parse.is_some());

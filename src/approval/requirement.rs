@@ -1,0 +1,407 @@
+//! What must be approved, and by whom.
+
+use super::words::{Demand, demand};
+use crate::delta::{Change, ChangeKind};
+use crate::finding::SubjectKind;
+use crate::model::{Principals, Registry, Role};
+use crate::path::RepoPath;
+use crate::text::Place;
+use std::collections::{BTreeSet, HashMap};
+
+/// Whose approval counts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Who {
+    /// Anybody who did not write the change; of those whom the teams file lists, where there is one.
+    Anyone,
+    /// Anybody at all who did not write the change: the policy says `anyone`.
+    Everybody,
+    /// Anybody that the teams file lists.
+    Members,
+    /// Nobody: the policy forbids the change.
+    Nobody,
+    /// A team, a group or a person, by a name of the policies.
+    Named(String),
+    /// A team or a person, by a handle or address of CODEOWNERS.
+    CodeOwner(String),
+    /// The code owners of a file that has none.
+    NoCodeOwner(RepoPath),
+}
+
+/// One approval, or several, that the policy asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// The policy that asks, in words for a message.
+    pub policy: String,
+    /// Where it stands, in the base.
+    pub place: Option<Place>,
+    /// The changes it is about, as indices.
+    pub changes: Vec<usize>,
+    /// How many people must approve.
+    pub needed: usize,
+    /// At least one of them must be one of these.
+    pub from: Vec<Who>,
+    /// One of `from` who wrote the change has agreed by that.
+    pub authors_agree: bool,
+}
+
+/// What a list of changes needs by the policy of the base; `proposed` only tells who answers for what is new.
+///
+/// Changes under one policy with the same approvers are one requirement.
+pub fn requirements(changes: &[Change], policy: &Registry, proposed: &Registry) -> Vec<Requirement> {
+    let mut demands = Demands {
+        policy,
+        proposed,
+        people: policy.teams.as_ref().map(Principals::of).unwrap_or_default(),
+        needed: minimum(policy).unwrap_or(1).max(1),
+        renamed: renamed(changes),
+        found: Vec::new(),
+        index: HashMap::new(),
+    };
+    let asks = first_demand(policy);
+    for (at, change) in changes.iter().enumerate() {
+        match change.subject.kind {
+            SubjectKind::Alias => demands.alias(at, change),
+            SubjectKind::Anchor => demands.anchor(at, change),
+            SubjectKind::Fact => demands.anchor(at, change),
+            // What is locked and generated follows from changes that have requirements of their own; so do totals.
+            SubjectKind::Lock | SubjectKind::Generated | SubjectKind::Manifest => {}
+            SubjectKind::Governance if is_total(change) => {}
+            SubjectKind::Waiver => {
+                demands.file(at, change, asks.as_ref());
+                demands.waiver(at, change, asks.is_some());
+            }
+            _ => demands.file(at, change, asks.as_ref()),
+        }
+    }
+    demands.found
+}
+
+/// A policy that asks for something: its words, its place.
+type Source = (String, Option<Place>);
+
+struct Demands<'a> {
+    policy: &'a Registry,
+    proposed: &'a Registry,
+    people: Principals<'a>,
+    needed: usize,
+    /// The names that anchors had in the base, by those they have now.
+    renamed: HashMap<&'a str, &'a str>,
+    found: Vec<Requirement>,
+    index: HashMap<(String, Vec<Who>), usize>,
+}
+
+impl<'a> Demands<'a> {
+    fn add(&mut self, at: usize, source: Source, from: Vec<Who>, authors_agree: bool) {
+        let (policy, place) = source;
+        let next = self.found.len();
+        let index = *self.index.entry((policy.clone(), from.clone())).or_insert(next);
+        if index == next {
+            let (changes, needed) = (Vec::new(), if authors_agree { 1 } else { self.needed });
+            self.found.push(Requirement { policy, place, changes, needed, from, authors_agree });
+        }
+        if let Some(requirement) = self.found.get_mut(index) {
+            // One change may be touched by a policy in two ways.
+            if requirement.changes.last() != Some(&at) {
+                requirement.changes.push(at);
+            }
+        }
+    }
+
+    fn alias(&mut self, at: usize, change: &Change) {
+        let owners = self.owners(change);
+        let mut asked = false;
+        for name in self.contexts(change) {
+            let declared = self.policy.policy.context(name);
+            let Some(flag) = declared.iter().find_map(|context| context.approval_required.filter(|flag| flag.value))
+            else {
+                continue;
+            };
+            asked = true;
+            let groups: Vec<&str> = declared
+                .iter()
+                .map(|context| context.permissions.iter().map(|group| group.value.as_str()).collect::<Vec<_>>())
+                .map(|groups| groups.into_iter().filter(|group| *group != "temporary_only").collect::<Vec<_>>())
+                .find(|groups| !groups.is_empty())
+                .unwrap_or_else(|| vec!["team_approval"]);
+            let source = (format!("`approval_required` of the context `{name}`"), Some(flag.place));
+            // An alias that goes from one anchor to another needs the team of each.
+            for owner in owners_or_none(&owners) {
+                for file in files(change) {
+                    let from = self.named(&groups, owner, &file);
+                    self.add(at, source.clone(), from, false);
+                }
+            }
+        }
+        let action = match change.kind {
+            ChangeKind::Added => "add_alias",
+            ChangeKind::Removed => "remove_alias",
+            _ => "modify_alias",
+        };
+        let config = self.policy.config();
+        let Some((_, policy)) =
+            config.into_iter().flat_map(|c| &c.alias_governance).find(|(key, _)| key.value == action)
+        else {
+            return;
+        };
+        let source = (format!("`{action}: {}`", policy.value), Some(policy.place));
+        self.by_policy(at, change, &policy.value, source, |demands, source| {
+            // Whoever the context asks for has reviewed it, too.
+            if !asked {
+                demands.add(at, source, vec![Who::Anyone], false);
+            }
+        });
+    }
+
+    fn anchor(&mut self, at: usize, change: &Change) {
+        let config = self.policy.config();
+        let anchor = change.anchor.as_deref().and_then(|id| self.policy.anchor(self.before(id)));
+        let own = anchor.and_then(|anchor| anchor.modification_policy.as_ref());
+        let global = config.and_then(|config| config.modification_policy.as_ref());
+        let mut asked = false;
+        if let Some(policy) = own.or(global) {
+            let source = (format!("`modification_policy: {}`", policy.value), Some(policy.place));
+            asked = self
+                .by_policy(at, change, &policy.value, source, |demands, source| demands.by_owner(at, change, source));
+        }
+        if !asked && let Some(source) = config.and_then(validation) {
+            self.by_owner(at, change, source);
+        }
+    }
+
+    /// Reads a policy that is a word or a name; `review` adds what a plain review asks for. False when it asks for nothing.
+    fn by_policy(
+        &mut self,
+        at: usize,
+        change: &Change,
+        policy: &str,
+        source: Source,
+        review: impl FnOnce(&mut Self, Source),
+    ) -> bool {
+        if policy.contains('@') || self.people.knows(policy) {
+            self.add(at, source, vec![Who::Named(policy.to_owned())], false);
+            return true;
+        }
+        match demand(policy) {
+            Demand::Nothing => return false,
+            Demand::Never => self.add(at, source, vec![Who::Nobody], false),
+            Demand::Members => self.add(at, source, vec![Who::Members], false),
+            Demand::CodeOwners => {
+                for file in self.content_files(change) {
+                    let from = self.code_owners(&file);
+                    self.add(at, source.clone(), from, false);
+                }
+            }
+            Demand::Approval => review(self, source),
+        }
+        true
+    }
+
+    /// Asks for the team that owns the anchor, as far as somebody is known to belong to it.
+    fn by_owner(&mut self, at: usize, change: &Change, source: Source) {
+        for owner in owners_or_none(&self.owners(change)) {
+            let known = owner.filter(|owner| self.people.members(owner).is_some_and(|members| !members.is_empty()));
+            let from = known.map_or(Who::Anyone, |owner| Who::Named(owner.to_owned()));
+            self.add(at, source.clone(), vec![from], false);
+        }
+    }
+
+    /// Asks for the owner of a file that holds policy.
+    fn file(&mut self, at: usize, change: &Change, asks: Option<&Source>) {
+        let role = |path: &RepoPath| self.policy.files.iter().find(|file| file.path == *path).map(|file| file.role);
+        let files: Vec<RepoPath> =
+            files(change).into_iter().filter(|path| !matches!(role(path), Some(Role::Lockfile))).collect();
+        for file in files {
+            let Some((source, from)) = self.keepers(&file, asks) else { continue };
+            self.add(at, source, from, false);
+        }
+    }
+
+    fn keepers(&self, file: &RepoPath, asks: Option<&Source>) -> Option<(Source, Vec<Who>)> {
+        let codeowners = self.policy.codeowners.as_ref();
+        if let Some(rule) = codeowners.and_then(|owners| owners.rule_for(file)).filter(|rule| !rule.owners.is_empty()) {
+            let path = codeowners.map_or("CODEOWNERS", |owners| owners.path.as_str());
+            let source = (format!("the line `{}` of `{path}`", rule.pattern.value), Some(rule.pattern.place));
+            return Some((source, self.code_owners(file)));
+        }
+        let config = self.policy.config();
+        for (key, names) in config.into_iter().flat_map(|config| [("admin", &config.admin), ("write", &config.write)]) {
+            let names: Vec<_> = names.iter().filter(|name| demand(&name.value) != Demand::Nothing).collect();
+            if let Some(first) = names.first() {
+                let source = (format!("`access_control.{key}`"), Some(first.place));
+                let words: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+                return Some((source, self.named(&words, None, file)));
+            }
+        }
+        asks.map(|source| (source.clone(), vec![Who::Anyone]))
+    }
+
+    /// Asks for the consent of whoever a waiver names.
+    fn waiver(&mut self, at: usize, change: &Change, asks: bool) {
+        let said = [change.value("owner").map(str::to_owned), self.waiver_owner(change)].into_iter().flatten();
+        let given = change.to.clone().filter(|_| change.field.as_deref() == Some("owner"));
+        let owners: BTreeSet<String> = said.chain(given).filter(|owner| !owner.trim().is_empty()).collect();
+        for owner in owners {
+            // Without a teams file nobody can be told from `@platform`; a repository without any policy is left in peace.
+            let is_address = owner.contains('@') && !owner.starts_with('@');
+            if asks || is_address || self.policy.teams.is_some() {
+                let source = (format!("the waiver's `owner: {owner}`"), None);
+                self.add(at, source, vec![Who::Named(owner)], true);
+            }
+        }
+    }
+
+    /// Whom the base names as the owner of a waiver.
+    fn waiver_owner(&self, change: &Change) -> Option<String> {
+        let place = change.before.as_ref()?;
+        let at = place.span?.start;
+        let here = self.policy.waivers.iter().find(|waiver| {
+            let is_file = self.policy.files.get(waiver.node.file).is_some_and(|file| file.path == place.path);
+            let span = self.policy.node(waiver.node).map(|node| node.span());
+            is_file && span.is_some_and(|span| span.start <= at && at < span.end)
+        })?;
+        here.owner.as_ref().map(|owner| owner.value.clone())
+    }
+
+    /// The name that an anchor had in the base.
+    fn before<'n>(&self, id: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        self.renamed.get(id).copied().unwrap_or(id)
+    }
+
+    /// The owners of what a change is about: those that the base names; those of what is new name themselves.
+    fn owners(&self, change: &Change) -> BTreeSet<String> {
+        let mut ids: Vec<&str> = change.anchor.as_deref().into_iter().collect();
+        if change.kind == ChangeKind::Retargeted {
+            let canonicals = [&change.from, &change.to].into_iter().flatten();
+            ids.extend(canonicals.map(|text| text.split_once('#').map_or(text.as_str(), |(id, _)| id)));
+        }
+        let owner = |id: &&str| {
+            let base = self.policy.anchor(self.before(id)).map(|anchor| anchor.owner.as_ref());
+            let owner = base.unwrap_or_else(|| self.proposed.anchor(id).and_then(|anchor| anchor.owner.as_ref()))?;
+            Some(owner.value.trim().to_owned())
+        };
+        let of_fact = change.value("owner").filter(|_| change.subject.kind == SubjectKind::Fact).map(str::to_owned);
+        ids.iter().filter_map(owner).chain(of_fact).filter(|owner| !owner.is_empty()).collect()
+    }
+
+    /// The contexts that an alias is and was in.
+    fn contexts<'c>(&self, change: &'c Change) -> BTreeSet<&'c str> {
+        let mut contexts: BTreeSet<&str> = change.context.as_deref().into_iter().collect();
+        if change.kind == ChangeKind::Renamed {
+            // An alias is called `context/name`, and both may hold a slash.
+            for text in [&change.from, &change.to].into_iter().flatten() {
+                contexts.extend(text.match_indices('/').filter_map(|(end, _)| text.get(..end)));
+            }
+        }
+        contexts
+    }
+
+    /// Who is meant by the names of a policy. `team_approval` is the team that owns the anchor.
+    fn named(&self, names: &[&str], owner: Option<&str>, file: &RepoPath) -> Vec<Who> {
+        let mut from = Vec::new();
+        for name in names {
+            let who = match *name {
+                "anyone" => vec![Who::Everybody],
+                "nobody" => vec![Who::Nobody],
+                "all_team_members" => vec![Who::Members],
+                "code_owners" | "code_owners_only" => self.code_owners(file),
+                "team_approval" => vec![self.team_approval(owner)],
+                name => vec![Who::Named(name.to_owned())],
+            };
+            from.extend(who.into_iter().filter(|who| !from.contains(who)).collect::<Vec<_>>());
+        }
+        // `nobody` beside somebody says nothing.
+        if from.len() > 1 {
+            from.retain(|who| *who != Who::Nobody);
+        }
+        from
+    }
+
+    fn team_approval(&self, owner: Option<&str>) -> Who {
+        let has_members = |name: &str| self.people.members(name).is_some_and(|members| !members.is_empty());
+        match owner {
+            Some(owner) if has_members(owner) || !self.people.is_group("team_approval") => Who::Named(owner.to_owned()),
+            None if !self.people.is_group("team_approval") => Who::Members,
+            _ => Who::Named("team_approval".to_owned()),
+        }
+    }
+
+    fn code_owners(&self, file: &RepoPath) -> Vec<Who> {
+        let rule = self.policy.codeowners.as_ref().and_then(|owners| owners.rule_for(file));
+        let owners: Vec<Who> =
+            rule.iter().flat_map(|rule| &rule.owners).map(|owner| Who::CodeOwner(owner.value.clone())).collect();
+        if owners.is_empty() { vec![Who::NoCodeOwner(file.clone())] } else { owners }
+    }
+
+    /// The files whose code owners answer for a change: those of the source where its content changed.
+    fn content_files(&self, change: &Change) -> Vec<RepoPath> {
+        if change.kind == ChangeKind::ContentChanged {
+            let id = change.anchor.as_deref().unwrap_or(&change.subject.id);
+            let sources = [self.policy, self.proposed].map(|registry| registry.anchor(id)?.source_path().cloned());
+            let sources: BTreeSet<RepoPath> = sources.into_iter().flatten().collect();
+            if !sources.is_empty() {
+                return sources.into_iter().collect();
+            }
+        }
+        files(change)
+    }
+}
+
+/// The files that a change stands in, before and afterwards.
+fn files(change: &Change) -> Vec<RepoPath> {
+    let places = [&change.before, &change.after].into_iter().flatten();
+    places.map(|place| place.path.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn owners_or_none(owners: &BTreeSet<String>) -> Vec<Option<&str>> {
+    if owners.is_empty() { vec![None] } else { owners.iter().map(|owner| Some(owner.as_str())).collect() }
+}
+
+/// The anchors that have another name now: new, and old.
+fn renamed(changes: &[Change]) -> HashMap<&str, &str> {
+    let anchors = changes.iter().filter(|c| c.kind == ChangeKind::Renamed && c.subject.kind == SubjectKind::Anchor);
+    anchors.filter_map(|change| Some((change.subject.id.as_str(), change.from.as_deref()?))).collect()
+}
+
+/// True for how many anchors there are, which follows from the anchors. That a family came or went does not.
+fn is_total(change: &Change) -> bool {
+    let id = change.subject.id.as_str();
+    let counted = id.starts_with("ssot_config.families.") && change.from.is_some() && change.to.is_some();
+    id == "ssot_config.total_anchors" || counted
+}
+
+fn minimum(policy: &Registry) -> Option<usize> {
+    let minimum = policy.config()?.min_approvers.as_ref()?;
+    usize::try_from(minimum.value).ok()
+}
+
+/// What `ssot_config.validation` asks for.
+fn validation(config: &crate::model::SsotConfig) -> Option<Source> {
+    let flag = config.approval_required.filter(|flag| flag.value);
+    let minimum = config.min_approvers.filter(|minimum| minimum.value > 0);
+    let flag = flag.map(|flag| ("`validation.approval_required`".to_owned(), Some(flag.place)));
+    flag.or_else(|| minimum.map(|least| (format!("`validation.min_approvers: {}`", least.value), Some(least.place))))
+}
+
+/// The first policy of the base that asks for approvals at all.
+fn first_demand(policy: &Registry) -> Option<Source> {
+    let config = policy.config();
+    let words = |key: &str, policy: &crate::model::Spanned<String>| {
+        (demand(&policy.value) != Demand::Nothing).then(|| (format!("`{key}: {}`", policy.value), Some(policy.place)))
+    };
+    let global = || config?.modification_policy.as_ref().and_then(|policy| words("modification_policy", policy));
+    let action = || config?.alias_governance.iter().find_map(|(key, policy)| words(&key.value, policy));
+    let anchor = || {
+        let policies = policy.anchors.iter().filter_map(|anchor| anchor.modification_policy.as_ref());
+        policies.into_iter().find_map(|policy| words("modification_policy", policy))
+    };
+    let context = || {
+        let contexts = policy.policy.context_names().flat_map(|name| policy.policy.context(name));
+        let mut asking = contexts.filter_map(|c| Some((c, c.approval_required.filter(|flag| flag.value)?)));
+        let (context, flag) = asking.next()?;
+        Some((format!("`approval_required` of the context `{}`", context.name.value), Some(flag.place)))
+    };
+    config.and_then(validation).or_else(global).or_else(context).or_else(action).or_else(anchor)
+}

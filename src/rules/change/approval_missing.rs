@@ -1,0 +1,204 @@
+use super::changed;
+use crate::approval::{Candidate, Judge, Membership, Reason, Requirement, Verdict, Who, requirements};
+use crate::delta::Change;
+use crate::finding::{Draft, RuleMeta};
+use crate::model::Role;
+use crate::rules::{Comparison, Context, Rule, Sink, rule};
+use std::collections::BTreeSet;
+
+rule!(
+    ApprovalMissing,
+    Error,
+    "change/approval-missing",
+    "approval_missing.md",
+    "a change lacks an approval that the policy of the base asks for"
+);
+
+/// How many people or places are listed before the rest is only counted.
+const SHOWN: usize = 5;
+
+impl Rule for ApprovalMissing {
+    fn meta(&self) -> &'static RuleMeta {
+        &Self::META
+    }
+
+    fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
+        let Some(base) = &cx.base else { return };
+        let changes = changed::all(base);
+        let requirements = requirements(&changes, base.registry, base.proposed);
+        if requirements.is_empty() {
+            return;
+        }
+        let stale = base.settings.option_bool(Self::META.id, "stale_reviews").unwrap_or(false);
+        let judge = Judge::new(base.evidence, base.registry, stale);
+        for requirement in &requirements {
+            let verdict = judge.verdict(requirement);
+            if verdict.missing > 0
+                && let Some(draft) = draft(cx, base, &changes, requirement, &verdict)
+            {
+                out.push(draft);
+            }
+        }
+    }
+}
+
+fn draft(
+    cx: &Context<'_>,
+    base: &Comparison<'_>,
+    all: &[Change],
+    requirement: &Requirement,
+    verdict: &Verdict,
+) -> Option<Draft> {
+    let mut changes: Vec<&Change> = requirement.changes.iter().filter_map(|at| all.get(*at)).collect();
+    changes.sort_by_cached_key(|change| changed::order(cx, base, change));
+    let (first, others) = changes.split_first()?;
+    let mut message = changed::sentence(first);
+    if !others.is_empty() {
+        let subjects: BTreeSet<_> = others.iter().map(|c| &c.subject).filter(|s| **s != first.subject).collect();
+        message += &match subjects.len() {
+            0 => String::new(),
+            1 => ", and 1 thing more changed,".to_owned(),
+            more => format!(", and {more} things more changed,"),
+        };
+    }
+    message += &missing(requirement, verdict);
+    let mut draft = Draft::new(first.subject.clone(), changed::location(cx, base, first), message)
+        .help(help(base, requirement, verdict))
+        .key(requirement.policy.clone());
+    for who in &requirement.from {
+        draft = draft.key(format!("{who:?}"));
+    }
+    if let (None, Some(before)) = (&first.after, &first.before) {
+        draft = draft.related("it stood here", before.clone());
+    }
+    if let Some(place) = requirement.place {
+        draft = draft.related(format!("{} asks for it", requirement.policy), base.registry.locate(place));
+    }
+    for (at, change) in others.iter().enumerate().take(SHOWN) {
+        let mut said = changed::sentence(change);
+        if at + 1 == SHOWN && others.len() > SHOWN {
+            said += &format!("; there are {} changes more", others.len() - SHOWN);
+        }
+        let place = change.after.clone().or_else(|| change.before.clone());
+        draft = draft.related(said, place.unwrap_or_else(|| changed::location(cx, base, change)));
+    }
+    Some(draft)
+}
+
+/// Which approvals are missing, whose, and who approved to no avail.
+fn missing(requirement: &Requirement, verdict: &Verdict) -> String {
+    let policy = &requirement.policy;
+    if requirement.from == [Who::Nobody] {
+        return format!(", but {policy} lets nobody do that");
+    }
+    let mut message = match (requirement.needed, whom(verdict)) {
+        (1, None) => format!(" without the approval of somebody else that {policy} asks for"),
+        (1, Some(whom)) => format!(" without the approval of {whom} that {policy} asks for"),
+        (n, Some(whom)) if verdict.none_from => {
+            format!(" without the {n} approvals, one of them of {whom}, that {policy} asks for")
+        }
+        (n, _) => format!(" without the {n} approvals of others that {policy} asks for"),
+    };
+    if requirement.needed > 1 && !verdict.approved_by.is_empty() {
+        message += &format!("; {} approved, and {} more must", listed(&verdict.approved_by, "and"), verdict.missing);
+    }
+    for (at, refused) in verdict.not_counted.iter().enumerate().take(SHOWN) {
+        let more = verdict.not_counted.len().saturating_sub(SHOWN);
+        message += &format!("; `{}` {}", refused.who, refused.why);
+        if at + 1 == SHOWN && more > 0 {
+            message += &format!("; {more} more do not count");
+        }
+    }
+    message
+}
+
+/// Whose approval counts; `None` where it is anybody's.
+fn whom(verdict: &Verdict) -> Option<String> {
+    let mut whom: Vec<String> = Vec::new();
+    for Candidate { who, members } in &verdict.candidates {
+        let name = match who {
+            Who::Anyone | Who::Everybody => return None,
+            Who::Nobody => continue,
+            Who::Members => "a member of a team".to_owned(),
+            Who::Named(name) | Who::CodeOwner(name) => format!("`{name}`"),
+            Who::NoCodeOwner(path) => format!("a code owner of `{path}`, which has none,"),
+        };
+        whom.push(match members {
+            Membership::People(people) if people.iter().any(|person| format!("`{person}`") == name) => name,
+            Membership::People(people) => format!("{name} ({})", listed(people, "or")),
+            Membership::OnlyAuthors => format!("{name} (who wrote it)"),
+            Membership::Exhausted => format!("{name} (who approved already)"),
+            Membership::Nobody => format!("{name} (which has no members)"),
+            Membership::Unknown if matches!(who, Who::NoCodeOwner(_)) => name,
+            Membership::Unknown => format!("{name} (which no team is called)"),
+            Membership::Unreadable => format!("{name} (whose members cannot be read)"),
+            Membership::Anybody => name,
+        });
+    }
+    (!whom.is_empty()).then(|| joined(&whom, "or"))
+}
+
+fn help(base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> String {
+    let own = "in a change of its own";
+    if requirement.from == [Who::Nobody] {
+        return format!("take the change back, or change the policy first, {own}");
+    }
+    let teams = base.registry.files_of(Role::Teams).next();
+    let teams = teams.map_or("ssot_plan/teams.yaml", |file| file.path.as_str());
+    let can = |candidate: &Candidate| matches!(candidate.members, Membership::People(_) | Membership::Anybody);
+    if let (Some(first), false) = (verdict.candidates.first(), verdict.candidates.iter().any(can)) {
+        return format!("nobody can approve it yet: {}, {own}", remedy(base, first, teams));
+    }
+    let mut help =
+        "add `Reviewed-by: NAME <ADDRESS>` to the last commit or the merge commit, or give the reviews of the \
+                    pull request with `--approvals FILE`"
+            .to_owned();
+    let unknown = |candidate: &Candidate| {
+        candidate.members == Membership::Anybody && !matches!(candidate.who, Who::Anyone | Who::Everybody)
+    };
+    if verdict.candidates.iter().any(unknown) {
+        help += &format!("; without a teams file (`{teams}`) anybody counts who did not write the change");
+    }
+    if let Some(stranger) = verdict.not_counted.iter().find(|refused| refused.why == Reason::NoMember) {
+        let who = &stranger.who;
+        help += &format!("; if `{who}` is a member of a team, list that name, too, in `{teams}`, {own}");
+    }
+    help
+}
+
+/// What makes an approval possible at all.
+fn remedy(base: &Comparison<'_>, candidate: &Candidate, teams: &str) -> String {
+    match (&candidate.who, &candidate.members) {
+        (Who::NoCodeOwner(path), _) => {
+            let codeowners = base.registry.codeowners.as_ref();
+            let codeowners = codeowners.map_or(".github/CODEOWNERS", |owners| owners.path.as_str());
+            format!("give `/{path}` an owner in `{codeowners}`")
+        }
+        (_, Membership::Unreadable) => format!("mend `{teams}`"),
+        (_, Membership::OnlyAuthors | Membership::Exhausted) => {
+            format!("add somebody else under `members` in `{teams}`")
+        }
+        (Who::Named(name) | Who::CodeOwner(name), _) if name.starts_with('@') => {
+            format!("list people under `members` of `{name}` in `{teams}`")
+        }
+        (Who::Named(name), _) => format!("list `{name}` under `groups` of a team with `members` in `{teams}`"),
+        _ => format!("list people under `members` of a team in `{teams}`"),
+    }
+}
+
+/// Some names, and how many more there are.
+fn listed(names: &[String], word: &str) -> String {
+    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    if names.len() > SHOWN {
+        shown.push(format!("{} more", names.len() - SHOWN));
+    }
+    joined(&shown, word)
+}
+
+fn joined(names: &[String], word: &str) -> String {
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, names)) => format!("{} {word} {last}", names.join(", ")),
+    }
+}

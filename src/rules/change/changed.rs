@@ -1,0 +1,61 @@
+//! A change in words, and where to point.
+
+use crate::approval::codeowners_change;
+use crate::delta::{Change, ChangeKind};
+use crate::finding::{Location, SubjectKind};
+use crate::rules::{Comparison, Context};
+
+/// Everything that may need an approval.
+pub(super) fn all(base: &Comparison<'_>) -> Vec<Change> {
+    let owners = codeowners_change(base.registry, base.proposed);
+    let known = |change: &Change| base.changes.iter().any(|other| other.subject == change.subject);
+    base.changes.iter().cloned().chain(owners.filter(|change| !known(change))).collect()
+}
+
+/// `the alias `frontend/users` was added`.
+pub(super) fn sentence(change: &Change) -> String {
+    let id = &change.subject.id;
+    let thing = match change.subject.kind {
+        SubjectKind::File => format!("`{id}`"),
+        SubjectKind::Governance => format!("the setting `{id}`"),
+        SubjectKind::Principal => format!("the team `{id}`"),
+        kind => format!("the {} `{id}`", kind.as_str()),
+    };
+    match change.kind {
+        ChangeKind::Added => format!("{thing} was added"),
+        ChangeKind::Removed => format!("{thing} was removed"),
+        ChangeKind::Renamed => format!("{thing} got this name"),
+        ChangeKind::Retargeted => format!("{thing} was given to another anchor"),
+        ChangeKind::Reowned => format!("{thing} was given to another owner"),
+        ChangeKind::Reversioned => format!("{thing} got another version"),
+        ChangeKind::Rescheduled => format!("{thing} got another end"),
+        ChangeKind::Moved => format!("{thing} was moved to another file"),
+        ChangeKind::Loosened => format!("{thing} was loosened"),
+        ChangeKind::Tightened => format!("{thing} was tightened"),
+        ChangeKind::ContentChanged => format!("the content of {thing} was changed"),
+        ChangeKind::BecameUnreadable => format!("{thing} cannot be read any more"),
+        ChangeKind::ReadableAgain => format!("{thing} can be read again"),
+        ChangeKind::Changed => match &change.field {
+            Some(field) if field != "value" => format!("`{field}` of {thing} was changed"),
+            _ => format!("{thing} was changed"),
+        },
+    }
+}
+
+/// The changed line; of what was removed the file, as far as it is still there.
+pub(super) fn location(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> Location {
+    if let Some(after) = &change.after {
+        return after.clone();
+    }
+    let before = change.before.as_ref().map(|place| place.path.clone());
+    let left = before.clone().filter(|path| cx.tree.entry(path).is_some());
+    let manifest = || base.proposed.files.first().map(|file| file.path.clone());
+    Location::file(left.or_else(manifest).or(before).unwrap_or_else(crate::path::RepoPath::root))
+}
+
+/// What sorts changes as a reader meets them.
+pub(super) fn order(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> impl Ord + use<> {
+    let place = location(cx, base, change);
+    // A file as a whole says less than a line of it.
+    (change.after.is_none(), place.path, place.span.is_none(), place.span, change.subject.clone(), change.kind)
+}

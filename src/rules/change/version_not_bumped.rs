@@ -1,0 +1,73 @@
+use super::{places, precedence};
+use crate::delta::ChangeKind;
+use crate::finding::{Draft, RuleMeta, Subject, SubjectKind};
+use crate::model::{Anchor, check_version};
+use crate::rules::{Comparison, Context, Rule, Sink, rule};
+use std::collections::HashMap;
+
+rule!(
+    VersionNotBumped,
+    Error,
+    "change/version-not-bumped",
+    "version_not_bumped.md",
+    "an anchor's source changed and its version did not"
+);
+
+impl Rule for VersionNotBumped {
+    fn meta(&self) -> &'static RuleMeta {
+        &Self::META
+    }
+
+    fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
+        let Some(base) = cx.base else { return };
+        let renamed = former_names(&base);
+        for change in base.changes {
+            if change.kind != ChangeKind::ContentChanged || change.subject.kind != SubjectKind::Anchor {
+                continue;
+            }
+            let id = change.subject.id.as_str();
+            let before = base.registry.anchor(renamed.get(id).copied().unwrap_or(id));
+            let anchors = before.zip(base.proposed.anchor(id));
+            if let Some(draft) = anchors.and_then(|(before, after)| finding(&base, before, after)) {
+                out.push(draft);
+            }
+        }
+    }
+}
+
+/// What anchors of the head were called in the base, where that is another name.
+pub(super) fn former_names<'a>(base: &Comparison<'a>) -> HashMap<&'a str, &'a str> {
+    let renamed = base.changes.iter().filter(|change| change.kind == ChangeKind::Renamed);
+    let anchors = renamed.filter(|change| change.subject.kind == SubjectKind::Anchor);
+    anchors.filter_map(|change| Some((change.subject.id.as_str(), change.from.as_deref()?))).collect()
+}
+
+fn finding(base: &Comparison<'_>, before: &Anchor, after: &Anchor) -> Option<Draft> {
+    let id = after.name();
+    // An anchor without a version has none to raise; what is no version is `anchor/invalid-version`'s.
+    let old = before.version.as_ref().filter(|version| check_version(&version.value).is_ok())?;
+    let (from, to) = (before.source_path()?, after.source_path()?);
+    let at = places::first_changed_line(base, from, to);
+    let subject = Subject::anchor(id);
+    let draft = match &after.version {
+        Some(new) if precedence::same(&old.value, &new.value) => {
+            let message = format!("`{to}` changed, but the version of `{id}` is still `{}`", new.value);
+            let help = format!("raise the version of `{id}`; those who rely on `{}` rely on other content", new.value);
+            Draft::new(subject, at, message)
+                .help(help)
+                .related("its version stands here", base.proposed.locate(new.place))
+        }
+        Some(_) => return None,
+        None => {
+            let message = format!(
+                "`{to}` changed, and instead of being raised, the version `{}` of `{id}` was taken out",
+                old.value
+            );
+            Draft::new(subject, at, message)
+                .help(format!("give `{id}` a version above `{}`", old.value))
+                .related("the anchor is declared here", base.proposed.locate(after.place))
+                .related("its version stood here", base.registry.locate(old.place))
+        }
+    };
+    Some(draft.key("version"))
+}

@@ -1,0 +1,380 @@
+//! What the policy of the base asks for.
+
+use super::{CODEOWNERS, Files, GOVERNANCE, MANIFEST, TEAMS, WAIVERS, by_ada, compare};
+
+const TEAM_FILE: (&str, &str) = (
+    TEAMS,
+    "teams:\n  '@web': {members: [ada@acme.example, bob@acme.example], groups: [web_people]}\n  \
+     '@data': {members: [grace@acme.example]}\n  '@empty': {groups: [ghosts]}\n",
+);
+
+fn manifest(config: &str) -> String {
+    format!(
+        "anchors:\n  - id: users\n    owner: '@web'\n    source: users.yaml\n    version: v1.0.0\n  \
+         - id: orders\n    owner: '@data'\n    source: orders.yaml\nssot_config: {config}\n"
+    )
+}
+
+const SOURCES: [(&str, &str); 2] = [("users.yaml", "a: 1\n"), ("orders.yaml", "a: 1\n")];
+
+/// A base of these files and the manifest with this configuration, and edits.
+fn asked(config: &str, files: Files<'_>, edits: Files<'_>) -> Vec<String> {
+    let manifest = manifest(config);
+    let base: Vec<(&str, &str)> =
+        [(MANIFEST, manifest.as_str())].iter().chain(&SOURCES).chain(files).copied().collect();
+    compare(&base, edits).asked()
+}
+
+fn contexts(policies: &str) -> String {
+    format!("alias_governance: {{contexts: {policies}}}\n")
+}
+
+const ALIASES: &str = "ssot_plan/aliases.yaml";
+
+#[test]
+fn a_context_asks_its_groups() {
+    for (policy, expected) in [
+        ("{permissions: [web_people], approval_required: true}", Some("Named(\"web_people\")")),
+        (
+            "{permissions: ['@web', ada@acme.example], approval_required: true}",
+            Some("Named(\"@web\"), Named(\"ada@acme.example\")"),
+        ),
+        ("{permissions: [anyone], approval_required: true}", Some("Everybody")),
+        ("{permissions: [all_team_members], approval_required: true}", Some("Members")),
+        ("{permissions: [nobody], approval_required: true}", Some("Nobody")),
+        ("{permissions: [nobody, '@web'], approval_required: true}", Some("Named(\"@web\")")),
+        ("{permissions: [team_approval], approval_required: true}", Some("Named(\"@web\")")),
+        // `temporary_only` is no group, so the team that owns the anchor is asked; and so where none is named.
+        ("{permissions: [temporary_only], approval_required: true}", Some("Named(\"@web\")")),
+        ("{approval_required: true}", Some("Named(\"@web\")")),
+        ("{permissions: [code_owners], approval_required: true}", Some("CodeOwner(\"@boss\")")),
+        ("{permissions: [web_people], approval_required: false}", None),
+        ("{permissions: [web_people]}", None),
+    ] {
+        let governance = contexts(&format!("{{frontend: {policy}}}"));
+        let files = [(GOVERNANCE, governance.as_str()), TEAM_FILE, (CODEOWNERS, "/ssot_plan/aliases.yaml @boss\n")];
+        let added = [(ALIASES, "aliases:\n  - {name: people, canonical: users, context: frontend}\n")];
+        let expected: Vec<String> = expected
+            .map(|from| format!("`approval_required` of the context `frontend`: 1 of {from}"))
+            .into_iter()
+            .collect();
+        assert_eq!(asked("{}", &files, &added), expected, "{policy}");
+    }
+}
+
+#[test]
+fn ssot_config_declares_contexts_too() {
+    let config = "{aliasing: {contexts: {frontend: {permissions: [web_people], approval_required: true}}}}";
+    let added = [(ALIASES, "aliases:\n  - {name: people, canonical: users, context: frontend}\n")];
+    let expected = ["`approval_required` of the context `frontend`: 1 of Named(\"web_people\")"];
+    assert_eq!(asked(config, &[TEAM_FILE], &added), expected);
+    // One of two sources is enough to ask.
+    let silent = contexts("{frontend: {permissions: [web_people], approval_required: false}}");
+    assert_eq!(asked(config, &[TEAM_FILE, (GOVERNANCE, &silent)], &added), expected);
+}
+
+#[test]
+fn an_alias_that_changes_its_context_needs_both() {
+    let governance = contexts(
+        "{frontend: {permissions: ['@web'], approval_required: true}, backend: {permissions: ['@data'], approval_required: true}}",
+    );
+    let base = [
+        (GOVERNANCE, governance.as_str()),
+        TEAM_FILE,
+        (ALIASES, "aliases:\n  - {name: people, canonical: users, context: frontend, description: d}\n"),
+    ];
+    let both = [
+        "`approval_required` of the context `backend`: 1 of Named(\"@data\")",
+        "`approval_required` of the context `frontend`: 1 of Named(\"@web\")",
+    ];
+    let moved = "aliases:\n  - {name: people, canonical: users, context: backend, description: d}\n";
+    assert_eq!(asked("{}", &base, &[(ALIASES, moved)]), both);
+    let changed = "aliases:\n  - {name: people, canonical: users, context: backend, description: e}\n";
+    assert_eq!(asked("{}", &base, &[(ALIASES, changed)]), both);
+    let kept = "aliases:\n  - {name: people, canonical: users, context: frontend, description: e}\n";
+    assert_eq!(asked("{}", &base, &[(ALIASES, kept)]), &both[1..]);
+    assert_eq!(asked("{}", &base, &[(ALIASES, "aliases: []\n")]), &both[1..]);
+}
+
+#[test]
+fn a_retargeted_alias_needs_the_teams_of_both_anchors() {
+    let governance = contexts("{frontend: {permissions: [team_approval], approval_required: true}}");
+    let base = [
+        (GOVERNANCE, governance.as_str()),
+        TEAM_FILE,
+        (ALIASES, "aliases:\n  - {name: people, canonical: users, context: frontend}\n"),
+    ];
+    let edit = [(ALIASES, "aliases:\n  - {name: people, canonical: 'orders#/a', context: frontend}\n")];
+    assert_eq!(
+        asked("{}", &base, &edit),
+        [
+            "`approval_required` of the context `frontend`: 1 of Named(\"@data\")",
+            "`approval_required` of the context `frontend`: 1 of Named(\"@web\")",
+        ]
+    );
+}
+
+#[test]
+fn team_approval_is_a_group_where_the_owner_has_no_members() {
+    let governance = contexts("{frontend: {permissions: [team_approval], approval_required: true}}");
+    let teams = "teams: {'@ops': {members: [x@acme.example], groups: [team_approval]}}\n";
+    let added = [(ALIASES, "aliases:\n  - {name: people, canonical: users, context: frontend}\n")];
+    let expected = ["`approval_required` of the context `frontend`: 1 of Named(\"team_approval\")"];
+    assert_eq!(asked("{}", &[(GOVERNANCE, &governance), (TEAMS, teams)], &added), expected);
+}
+
+#[test]
+fn alias_policies_ask_for_each_action() {
+    let base = (ALIASES, "aliases:\n  - {name: people, canonical: users, description: d}\n");
+    let none = (ALIASES, "aliases: []\n");
+    let other = (ALIASES, "aliases:\n  - {name: people, canonical: users, description: e}\n");
+    let config = |policy: &str| {
+        format!("{{aliasing: {{governance: {{add_alias: {policy}, remove_alias: {policy}, modify_alias: {policy}}}}}}}")
+    };
+    for (action, before, after) in
+        [("add_alias", none, base), ("remove_alias", base, none), ("modify_alias", base, other)]
+    {
+        for (policy, expected) in [
+            ("require_pr_review", Some("Anyone")),
+            ("'@web'", Some("Named(\"@web\")")),
+            ("web_people", Some("Named(\"web_people\")")),
+            ("all_team_members", Some("Members")),
+            ("nobody", Some("Nobody")),
+            ("code_owners_only", Some("NoCodeOwner(\"ssot_plan/aliases.yaml\")")),
+            ("anyone", None),
+            ("misspeled", Some("Anyone")),
+        ] {
+            let word = policy.trim_matches('\'');
+            let expected: Vec<String> =
+                expected.map(|from| format!("`{action}: {word}`: 1 of {from}")).into_iter().collect();
+            assert_eq!(asked(&config(policy), &[TEAM_FILE, before], &[after]), expected, "{action} {policy}");
+        }
+    }
+}
+
+#[test]
+fn who_a_context_asks_has_reviewed_it_too() {
+    let config = "{aliasing: {governance: {add_alias: require_pr_review}, contexts: {frontend: {permissions: ['@web'], approval_required: true}}}}";
+    let added = [(
+        ALIASES,
+        "aliases:\n  - {name: people, canonical: users, context: frontend}\n  - {name: folk, canonical: users}\n",
+    )];
+    assert_eq!(
+        asked(config, &[TEAM_FILE], &added),
+        [
+            "`add_alias: require_pr_review`: 1 of Anyone",
+            "`approval_required` of the context `frontend`: 1 of Named(\"@web\")"
+        ]
+    );
+}
+
+/// Every way in which an anchor changes.
+fn anchor_edits(config: &str) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+    let manifest = manifest(config);
+    vec![
+        ("field", vec![(MANIFEST, manifest.replace("v1.0.0", "v2.0.0"))]),
+        ("content", vec![("users.yaml", "a: 2\n".to_owned())]),
+        (
+            "removed",
+            vec![(
+                MANIFEST,
+                manifest.replace("  - id: users\n    owner: '@web'\n    source: users.yaml\n    version: v1.0.0\n", ""),
+            )],
+        ),
+        ("owner", vec![(MANIFEST, manifest.replace("owner: '@web'", "owner: '@data'"))]),
+        (
+            "renamed",
+            vec![(MANIFEST, manifest.replace("id: users", "id: people").replace("owner: '@web'", "owner: '@data'"))],
+        ),
+    ]
+}
+
+#[test]
+fn anchors_ask_the_team_that_owns_them_in_the_base() {
+    for (config, words) in [
+        ("{validation: {approval_required: true}}", "`validation.approval_required`: 1"),
+        ("{validation: {min_approvers: 2}}", "`validation.min_approvers: 2`: 2"),
+        ("{validation: {approval_required: true, min_approvers: 3}}", "`validation.approval_required`: 3"),
+        ("{validation: {modification_policy: require_pr_review}}", "`modification_policy: require_pr_review`: 1"),
+        (
+            "{validation: {modification_policy: require_pr_review, min_approvers: 2}}",
+            "`modification_policy: require_pr_review`: 2",
+        ),
+        ("{validation: {modification_policy: anyone, approval_required: true}}", "`validation.approval_required`: 1"),
+    ] {
+        for (what, edit) in anchor_edits(config) {
+            let edit: Vec<(&str, &str)> = edit.iter().map(|(path, text)| (*path, text.as_str())).collect();
+            assert_eq!(asked(config, &[TEAM_FILE], &edit), [format!("{words} of Named(\"@web\")")], "{config} {what}");
+        }
+    }
+    for config in [
+        "{}",
+        "{validation: {approval_required: false}}",
+        "{validation: {min_approvers: 0}}",
+        "{validation: {modification_policy: anyone}}",
+    ] {
+        for (what, edit) in anchor_edits(config) {
+            let edit: Vec<(&str, &str)> = edit.iter().map(|(path, text)| (*path, text.as_str())).collect();
+            assert_eq!(asked(config, &[TEAM_FILE], &edit), Vec::<String>::new(), "{config} {what}");
+        }
+    }
+}
+
+#[test]
+fn an_anchor_has_a_policy_of_its_own() {
+    let with = |policy: &str| manifest("{}").replace("version: v1.0.0", &format!("modification_policy: {policy}"));
+    for (policy, expected) in [
+        ("require_pr_review", "Named(\"@web\")"),
+        ("'@data'", "Named(\"@data\")"),
+        ("require_code_owner_review", "CodeOwner(\"@boss\")"),
+        ("nobody", "Nobody"),
+    ] {
+        let base = [(MANIFEST, with(policy)), (CODEOWNERS, "/users.yaml @boss\n".to_owned())];
+        let base: Vec<(&str, &str)> =
+            base.iter().map(|(path, text)| (*path, text.as_str())).chain(SOURCES).chain([TEAM_FILE]).collect();
+        let word = policy.trim_matches('\'');
+        let expected = format!("`modification_policy: {word}`: 1 of {expected}");
+        assert_eq!(compare(&base, &[("users.yaml", "a: 2\n")]).asked(), [expected], "{policy}");
+        // What the change writes in its place does not hold yet.
+        if policy == "nobody" {
+            let opened = with("anyone");
+            let said = compare(&base, &[(MANIFEST, &opened), ("users.yaml", "a: 2\n")]).asked();
+            assert_eq!(said, ["`modification_policy: nobody`: 1 of Nobody"]);
+        }
+    }
+}
+
+#[test]
+fn a_new_anchor_names_its_owner_itself() {
+    let config = "{validation: {approval_required: true}}";
+    let added = |owner: &str| {
+        manifest(config)
+            .replace("ssot_config", &format!("  - {{id: new, source: users.yaml, owner: '{owner}'}}\nssot_config"))
+    };
+    let ask = |owner: &str| asked(config, &[TEAM_FILE], &[(MANIFEST, &added(owner))]);
+    assert_eq!(ask("@data"), ["`validation.approval_required`: 1 of Named(\"@data\")"]);
+    // Nobody is known to belong to these, so anybody else may review it.
+    assert_eq!(ask("@empty"), ["`validation.approval_required`: 1 of Anyone"]);
+    assert_eq!(ask("@other"), ["`validation.approval_required`: 1 of Anyone"]);
+}
+
+#[test]
+fn policies_belong_to_whoever_owns_their_file() {
+    let governance = contexts("{frontend: {permissions: [web_people]}}");
+    let loosened = contexts("{frontend: {permissions: [anyone]}}");
+    let waiver = "- {rule: alias/expired, path: '**', reason: r, owner: ada@acme.example, expires: 2027-01-01}\n";
+    let access = "{governance: {access_control: {write: ['@web'], admin: [grace@acme.example]}}}";
+    let write = "{governance: {access_control: {write: ['@web']}}}";
+    let line = "the line `*` of `.github/CODEOWNERS`: 1 of CodeOwner(\"@boss\")";
+    let admin = "`access_control.admin`: 1 of Named(\"grace@acme.example\")";
+    let writers = "`access_control.write`: 1 of Named(\"@web\")";
+    let consent = "the waiver's `owner: ada@acme.example`: 1 of Named(\"ada@acme.example\")";
+    let base = [(GOVERNANCE, governance.as_str()), TEAM_FILE, ("ssot.yaml", "fail_on: error\n"), (WAIVERS, "[]\n")];
+    let teams = TEAM_FILE.1.replace("bob@acme.example", "eve@acme.example");
+    let edits: [(&str, &str, Option<&str>); 4] = [
+        (GOVERNANCE, &loosened, None),
+        ("ssot.yaml", "fail_on: warning\n", None),
+        (TEAMS, &teams, None),
+        (WAIVERS, waiver, Some(consent)),
+    ];
+    for (path, text, besides) in edits {
+        let expect = |who: Option<&str>| -> Vec<String> { who.into_iter().chain(besides).map(str::to_owned).collect() };
+        let mut owned = base.to_vec();
+        owned.push((CODEOWNERS, "* @boss\n"));
+        assert_eq!(asked(access, &owned, &[(path, text)]), expect(Some(line)), "{path}");
+        assert_eq!(asked(access, &base, &[(path, text)]), expect(Some(admin)), "{path}");
+        assert_eq!(asked(write, &base, &[(path, text)]), expect(Some(writers)), "{path}");
+        // Nobody is named, and nothing asks for approvals.
+        assert_eq!(asked("{}", &base, &[(path, text)]), expect(None), "{path}");
+        let open = "{governance: {access_control: {admin: anyone}}}";
+        assert_eq!(asked(open, &base, &[(path, text)]), expect(None), "{path}");
+        // Nobody is named, but the repository wants approvals.
+        let wanted = "{validation: {approval_required: true}}";
+        assert_eq!(
+            asked(wanted, &base, &[(path, text)]),
+            expect(Some("`validation.approval_required`: 1 of Anyone")),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn ssot_config_is_policy_and_totals_are_not() {
+    let access = |more: &str| format!("{{governance: {{access_control: {{admin: ['@web']}}}}, {more}}}");
+    let base = access("total_anchors: 2, families: {api: 1}, validation: {required_fields: [id]}");
+    let ask = |more: &str| asked(&base, &[TEAM_FILE], &[(MANIFEST, &manifest(&access(more)))]);
+    let admin = ["`access_control.admin`: 1 of Named(\"@web\")"];
+    assert_eq!(ask("total_anchors: 3, families: {api: 2}, validation: {required_fields: [id]}"), Vec::<String>::new());
+    assert_eq!(ask("total_anchors: 2, families: {api: 1, web: 1}, validation: {required_fields: [id]}"), admin);
+    assert_eq!(ask("total_anchors: 2, families: {api: 1}, validation: {required_fields: []}"), admin);
+    assert_eq!(ask("total_anchors: 2, families: {api: 1}"), admin);
+}
+
+#[test]
+fn code_owners_own_their_own_file() {
+    let base = [TEAM_FILE, (CODEOWNERS, "* @boss\n")];
+    let evidence = by_ada(&[]);
+    let manifest = manifest("{}");
+    let files: Vec<(&str, &str)> =
+        [(MANIFEST, manifest.as_str())].iter().chain(&SOURCES).chain(&base).copied().collect();
+    for edits in [[(CODEOWNERS, "* @ada\n")], [(CODEOWNERS, "")]] {
+        let said = compare(&files, &edits).said(&evidence);
+        assert!(said.contains("`.github/CODEOWNERS` was") && said.contains("`@boss`"), "{said}");
+    }
+    assert_eq!(compare(&files, &[("README.md", "x\n")]).said(&evidence), "");
+}
+
+#[test]
+fn locks_follow_from_other_changes() {
+    let config = "{validation: {approval_required: true}}";
+    let lock = |digest: &str| {
+        format!(
+            "{{\"lock_version\": 1, \"workflow\": \"ci\", \"anchors\": {{\"users\": {{\"sha256\": \"{digest}\"}}}}}}"
+        )
+    };
+    let (before, after) = (lock(&"a".repeat(64)), lock(&"b".repeat(64)));
+    let path = "ssot_plan/locks/ci.json";
+    assert_eq!(
+        asked(config, &[TEAM_FILE, (path, &before), (CODEOWNERS, "* @boss\n")], &[(path, &after)]),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_waiver_asks_its_owner_before_and_afterwards() {
+    let waiver = |owner: &str, reason: &str| {
+        format!("- {{rule: alias/expired, path: '**', reason: {reason}, owner: '{owner}', expires: 2027-01-01}}\n")
+    };
+    let base = waiver("@web", "r");
+    let ask = |text: &str| asked("{}", &[TEAM_FILE, (WAIVERS, &base)], &[(WAIVERS, text)]);
+    let web = "the waiver's `owner: @web`: 1 of Named(\"@web\")";
+    let data = "the waiver's `owner: @data`: 1 of Named(\"@data\")";
+    assert_eq!(ask(&waiver("@web", "other")), [web]);
+    assert_eq!(ask(&waiver("@data", "r")), [data, web]);
+    assert_eq!(ask("[]\n"), [web]);
+    // Without teams and without any policy nobody can be told from `@web`.
+    assert_eq!(asked("{}", &[], &[(WAIVERS, &base)]), Vec::<String>::new());
+}
+
+#[test]
+fn many_changes_under_one_policy_are_one_requirement() {
+    let governance = contexts("{frontend: {permissions: [team_approval], approval_required: true}}");
+    let aliases: String = (0..10_000)
+        .map(|n| format!("  - {{name: n{n}, canonical: {}, context: frontend}}\n", ["users", "orders"][n % 2]))
+        .collect();
+    let manifest = manifest("{}");
+    let base: Vec<(&str, &str)> =
+        [(MANIFEST, manifest.as_str()), (GOVERNANCE, &governance), TEAM_FILE].iter().chain(&SOURCES).copied().collect();
+    let compared = compare(&base, &[(ALIASES, &format!("aliases:\n{aliases}"))]);
+    let start = std::time::Instant::now();
+    let requirements = compared.requirements();
+    let sizes: Vec<usize> = requirements.iter().map(|r| r.changes.len()).collect();
+    assert_eq!(sizes, [5_000, 5_000]);
+    let findings = compared.findings(&by_ada(&[]));
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+    assert_eq!(findings.len(), 2);
+    assert!(
+        findings.iter().all(|f| f.related.len() <= 7 && f.message.contains("4999 things more changed")),
+        "{findings:#?}"
+    );
+}
