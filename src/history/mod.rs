@@ -8,6 +8,8 @@ mod commit;
 mod compare;
 mod entries;
 mod error;
+pub mod folder;
+pub mod graph;
 mod mailmap;
 mod moment;
 mod oid;

@@ -19,11 +19,17 @@ pub enum SchemaName {
     Config,
     /// The report that `--format json` writes.
     Report,
+    /// A snapshot of the registry, as `ssot audit snapshot` writes it.
+    Snapshot,
+    /// What `ssot audit verify --format json` writes.
+    Verification,
+    /// What `ssot audit report --format json` writes.
+    AuditReport,
 }
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 8] {
+    pub const fn all() -> [Self; 11] {
         [
             Self::Manifest,
             Self::Aliases,
@@ -33,6 +39,9 @@ impl SchemaName {
             Self::Waivers,
             Self::Config,
             Self::Report,
+            Self::Snapshot,
+            Self::Verification,
+            Self::AuditReport,
         ]
     }
 
@@ -52,6 +61,9 @@ impl SchemaName {
             Self::Waivers => "waivers",
             Self::Config => "config",
             Self::Report => "report",
+            Self::Snapshot => "snapshot",
+            Self::Verification => "verification",
+            Self::AuditReport => "audit-report",
         }
     }
 
@@ -66,6 +78,9 @@ impl SchemaName {
             Self::Waivers => include_str!("../../schemas/waivers.schema.json"),
             Self::Config => include_str!("../../schemas/config.schema.json"),
             Self::Report => include_str!("../../schemas/report.schema.json"),
+            Self::Snapshot => include_str!("../../schemas/snapshot.schema.json"),
+            Self::Verification => include_str!("../../schemas/verification.schema.json"),
+            Self::AuditReport => include_str!("../../schemas/audit-report.schema.json"),
         }
     }
 
@@ -80,6 +95,9 @@ impl SchemaName {
             Self::Waivers => "the waivers file",
             Self::Config => "the configuration",
             Self::Report => "the report",
+            Self::Snapshot => "the snapshot",
+            Self::Verification => "the verification",
+            Self::AuditReport => "the audit report",
         }
     }
 

@@ -11,8 +11,12 @@ use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 use std::io::{self, Write};
 
 pub(super) fn write(report: &Report, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
-    let formatter = Tame(PrettyFormatter::new());
-    v1::Report::new(report, sources).serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
+    pretty(&v1::Report::new(report, sources), out)
+}
+
+/// Writes a value as indented JSON that cannot drive a terminal.
+pub(super) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Tame(PrettyFormatter::new())))?;
     out.write_all(b"\n")
 }
 
