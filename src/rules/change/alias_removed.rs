@@ -1,6 +1,5 @@
 use super::mentions::{Mention, Mentions, Searched, Wanted, search};
-use super::version_not_bumped::former_names;
-use super::{anchors_are_known, count, places, uses};
+use super::{anchors_are_known, count, former_names, places, uses};
 use crate::delta::ChangeKind;
 use crate::finding::{Draft, Level, Location, RuleMeta, Subject, SubjectKind};
 use crate::model::{Alias, Canonical, Role};

@@ -21,8 +21,10 @@ mod version_not_bumped;
 mod waiver_added;
 
 use super::{Comparison, Rule};
+use crate::delta::ChangeKind;
+use crate::finding::SubjectKind;
 use crate::model::Registry;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// The family's rules.
 pub(super) static RULES: &[&dyn Rule] = &[
@@ -52,6 +54,13 @@ fn anchors_are_known(base: &Comparison<'_>) -> bool {
     };
     let head = base.proposed;
     !head.manifests.is_empty() && !head.manifests_incomplete() && unmatched(head).is_subset(&unmatched(base.registry))
+}
+
+/// What anchors of the head were called in the base, where that is another name.
+fn former_names<'a>(base: &Comparison<'a>) -> HashMap<&'a str, &'a str> {
+    let renamed = base.changes.iter().filter(|change| change.kind == ChangeKind::Renamed);
+    let anchors = renamed.filter(|change| change.subject.kind == SubjectKind::Anchor);
+    anchors.filter_map(|change| Some((change.subject.id.as_str(), change.from.as_deref()?))).collect()
 }
 
 /// `1 place`, `2 places`.

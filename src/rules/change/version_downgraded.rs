@@ -1,5 +1,4 @@
-use super::precedence;
-use super::version_not_bumped::former_names;
+use super::{former_names, precedence};
 use crate::delta::ChangeKind;
 use crate::finding::{Draft, RuleMeta, Subject, SubjectKind};
 use crate::model::{Registry, Spanned};
