@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::cover::Reach;
 use super::identity::{Name, Persons};
 use super::trailers::{approving, authors_of, makers_of};
-use super::{Candidate, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict};
+use super::{Candidate, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict, Who};
 use crate::history::{Oid, Person};
 use crate::model::{Member, PersonKey, Principals, Registry, Role};
 use std::collections::{BTreeSet, HashMap};
@@ -43,12 +43,12 @@ struct Approver {
 #[derive(Default)]
 struct Claims {
     names: Vec<(Name, Option<Oid>)>,
-    /// The commits that trailers and reviews approve, as indices.
+    /// The commits that approve, as indices.
     tips: BTreeSet<usize>,
-    /// Why a review approves no commit of the change.
-    astray: Option<Reason>,
     /// What the last review that decides anything says, and when.
     review: Option<(Option<jiff::Timestamp>, ReviewState)>,
+    /// The commit that it approves.
+    reviewed: Option<Result<usize, Reason>>,
 }
 
 impl<'a> Judge<'a> {
@@ -79,6 +79,9 @@ impl<'a> Judge<'a> {
         for name in authors.iter().chain(trailers.iter().map(|(_, _, name)| name)) {
             persons.unite(&name.keys);
         }
+        for review in &evidence.reviews {
+            persons.unite(&Name::of_login(&review.login).keys);
+        }
         let reach = Reach::of(evidence);
         let mut judge = Self {
             people,
@@ -96,12 +99,13 @@ impl<'a> Judge<'a> {
             let missed = barred_at.entry(claims.tips.clone()).or_insert_with(|| {
                 reach.missed(&claims.tips.iter().copied().collect::<Vec<_>>()).map(|commit| commit.id)
             });
+            let astray = claims.reviewed.as_ref().and_then(|commit| commit.as_ref().err()).cloned();
             let late = match (*missed, stale) {
                 (_, true) => None,
-                (Some(missed), _) => Some(claims.astray.clone().unwrap_or(Reason::Stale { missed })),
+                (Some(missed), _) => Some(astray.unwrap_or(Reason::Stale { missed })),
                 (None, _) if evidence.pending.is_some() => Some(Reason::Uncommitted),
                 // Nothing is committed, so nothing can have been approved.
-                (None, _) if claims.tips.is_empty() => Some(claims.astray.clone().unwrap_or(Reason::Uncommitted)),
+                (None, _) if claims.tips.is_empty() => Some(astray.unwrap_or(Reason::Uncommitted)),
                 (None, _) => None,
             };
             judge.settle(&authors, claims, late);
@@ -144,15 +148,13 @@ impl<'a> Judge<'a> {
             }
             claim.review = Some((review.submitted_at.or(claim.review.and_then(|(time, _)| time)), review.state));
             claim.names.push((name, None));
-            if review.state == ReviewState::Approved {
-                match review.commit.as_deref().map(|id| (id, reach.find(id))) {
-                    Some((_, Some(at))) => {
-                        claim.tips.insert(at);
-                    }
-                    Some((id, None)) => claim.astray = Some(Reason::OtherCommit(id.to_owned())),
-                    None => claim.astray = Some(Reason::NoCommit),
-                }
-            }
+            claim.reviewed = (review.state == ReviewState::Approved).then(|| match review.commit.as_deref() {
+                Some(id) => reach.find(id).ok_or_else(|| Reason::OtherCommit(id.to_owned())),
+                None => Err(Reason::NoCommit),
+            });
+        }
+        for claim in &mut claims {
+            claim.tips.extend(claim.reviewed.as_ref().and_then(|commit| commit.as_ref().ok()));
         }
         claims
     }
@@ -227,11 +229,14 @@ impl<'a> Judge<'a> {
         let mut approved: BTreeSet<usize> = BTreeSet::new();
         for approver in &self.approvers {
             let named = approver.person.is_some_and(|person| asked.iter().any(|asked| asked.names(person)));
-            let fits = named || asked.contains(&Asked::Anybody);
+            let open = asked.contains(&Asked::Everybody);
+            let fits = named || open || asked.contains(&Asked::Anybody);
             let why = match &approver.barred {
                 Some(reason) => Some(reason.clone()),
                 None if approver.bot && !named => Some(Reason::Bot),
-                None if !named && self.teams == Teams::Known && !self.is_listed(approver) => Some(Reason::NoMember),
+                None if !named && !open && self.teams == Teams::Known && !self.is_listed(approver) => {
+                    Some(Reason::NoMember)
+                }
                 None => None,
             };
             match why {
@@ -250,13 +255,15 @@ impl<'a> Judge<'a> {
             // Their approvals would count beside one of those who are asked.
             verdict.not_counted.extend(others.into_iter().map(|who| NotCounted { who, why: Reason::NotAsked }));
         }
+        // Once one of those who are asked has approved, anybody may be the next.
+        let anybody = [if self.teams == Teams::Known { Who::Members } else { Who::Anyone }];
+        let from = if verdict.none_from { requirement.from.as_slice() } else { &anybody };
         if verdict.missing > 0 {
-            verdict.candidates = requirement
-                .from
-                .iter()
-                .zip(&asked)
-                .map(|(who, asked)| Candidate { who: who.clone(), members: self.membership(asked, &approved) })
-                .collect();
+            let candidate = |who: &Who| {
+                let members = self.membership(&self.asked(who), &approved);
+                Candidate { who: who.clone(), members }
+            };
+            verdict.candidates = from.iter().map(candidate).collect();
         }
         verdict
     }

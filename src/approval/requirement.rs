@@ -11,8 +11,10 @@ use std::collections::{BTreeSet, HashMap};
 /// Whose approval counts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Who {
-    /// Anybody who did not write the change.
+    /// Anybody who did not write the change; of those whom the teams file lists, where there is one.
     Anyone,
+    /// Anybody at all who did not write the change: the policy says `anyone`.
+    Everybody,
     /// Anybody that the teams file lists.
     Members,
     /// Nobody: the policy forbids the change.
@@ -301,7 +303,7 @@ impl<'a> Demands<'a> {
         let mut from = Vec::new();
         for name in names {
             let who = match *name {
-                "anyone" => vec![Who::Anyone],
+                "anyone" => vec![Who::Everybody],
                 "nobody" => vec![Who::Nobody],
                 "all_team_members" => vec![Who::Members],
                 "code_owners" | "code_owners_only" => self.code_owners(file),

@@ -9,6 +9,7 @@ mod members;
 mod moment;
 mod notes;
 mod outline;
+pub mod report;
 mod retention;
 pub mod snapshot;
 mod step;

@@ -50,6 +50,7 @@ pub struct FolderHistory {
     listings: HashMap<Oid, Listing>,
     cut_short: bool,
     unreadable: bool,
+    oldest: Option<i64>,
 }
 
 impl FolderHistory {
@@ -71,6 +72,11 @@ impl FolderHistory {
     /// How many commits there are.
     pub fn commits(&self) -> usize {
         self.listings.len()
+    }
+
+    /// The earliest committer's time, in seconds since 1970.
+    pub fn oldest(&self) -> Option<i64> {
+        self.oldest
     }
 
     /// True when parents are missing: a shallow clone.
@@ -101,8 +107,13 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn run(mut self, tip: Oid) -> Result<FolderHistory, HistoryError> {
-        let mut story =
-            FolderHistory { steps: Vec::new(), listings: HashMap::new(), cut_short: false, unreadable: false };
+        let mut story = FolderHistory {
+            steps: Vec::new(),
+            listings: HashMap::new(),
+            cut_short: false,
+            unreadable: false,
+            oldest: None,
+        };
         // A commit comes up twice: to be looked into, and again when its parents are done.
         let mut stack: Vec<(Oid, Option<Header>)> = vec![(tip, None)];
         while let Some((id, header)) = stack.pop() {
@@ -142,6 +153,7 @@ impl Walk<'_> {
             };
             let boundary = self.store.is_boundary(id);
             story.cut_short |= boundary;
+            story.oldest = Some(story.oldest.map_or(header.time, |oldest| oldest.min(header.time)));
             steps(id, &header, boundary, &listing, &mut story);
             story.listings.insert(id, listing);
         }

@@ -9,6 +9,7 @@ mod compare;
 mod entries;
 mod error;
 pub mod folder;
+pub mod graph;
 mod mailmap;
 mod moment;
 mod oid;

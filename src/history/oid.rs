@@ -44,6 +44,28 @@ fn nibble(digit: u8) -> Option<u8> {
     }
 }
 
+/// Hashes ids, which are hashes already. Nothing is ever listed in the order of such a map.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct IdHasher(u64);
+
+impl std::hash::Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let words = bytes.as_chunks::<8>().0;
+        self.0 = words.iter().fold(self.0, |hash, word| hash.rotate_left(23) ^ u64::from_le_bytes(*word));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.0 = self.0.rotate_left(23) ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// A map by id.
+pub(crate) type IdMap<K, V> = std::collections::HashMap<K, V, std::hash::BuildHasherDefault<IdHasher>>;
+
 impl From<git2::Oid> for Oid {
     fn from(oid: git2::Oid) -> Self {
         Self::from_bytes(oid.as_bytes()).unwrap_or(Self([0; 20]))

@@ -1,27 +1,50 @@
 //! Reading commits and trees raw, through libgit2's object database.
 
+use super::graph::Graph;
 use super::raw::Header;
 use super::{HistoryError, Oid};
 use git2::{ErrorCode, ObjectType, Odb, OdbObject};
+use std::cell::Cell;
 use std::collections::HashSet;
 
 /// The objects of one repository handle.
 pub(super) struct Store<'r> {
     odb: Odb<'r>,
     shallow: &'r HashSet<Oid>,
+    graph: Option<&'r Graph>,
+    distrusted: Cell<bool>,
 }
 
 pub(super) const COMMIT: &str = "commit";
 pub(super) const FOLDER: &str = "folder object";
 
 impl<'r> Store<'r> {
-    pub(super) fn new(odb: Odb<'r>, shallow: &'r HashSet<Oid>) -> Self {
-        Self { odb, shallow }
+    pub(super) fn new(odb: Odb<'r>, shallow: &'r HashSet<Oid>, graph: Option<&'r Graph>) -> Self {
+        Self { odb, shallow, graph, distrusted: Cell::new(false) }
+    }
+
+    /// The commit-graph, when there is one that can be used.
+    pub(super) fn graph(&self) -> Option<&'r Graph> {
+        self.graph
+    }
+
+    /// The error with which work ends that met nonsense in the commit-graph. It is then done again without it.
+    pub(super) fn distrust_graph(&self, oid: Oid) -> HistoryError {
+        self.distrusted.set(true);
+        HistoryError::Damaged { kind: COMMIT, oid }
+    }
+
+    pub(super) fn distrusts_graph(&self) -> bool {
+        self.distrusted.get()
     }
 
     /// True when a shallow clone ends at this commit: what its parents are is known, but they are not there.
     pub(super) fn is_boundary(&self, id: Oid) -> bool {
         !self.shallow.is_empty() && self.shallow.contains(&id)
+    }
+
+    pub(super) fn is_shallow(&self) -> bool {
+        !self.shallow.is_empty()
     }
 
     pub(super) fn commit(&self, id: Oid) -> Result<OdbObject<'_>, HistoryError> {

@@ -23,11 +23,13 @@ pub enum SchemaName {
     Snapshot,
     /// What `ssot audit verify --format json` writes.
     Verification,
+    /// What `ssot audit report --format json` writes.
+    AuditReport,
 }
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 10] {
+    pub const fn all() -> [Self; 11] {
         [
             Self::Manifest,
             Self::Aliases,
@@ -39,6 +41,7 @@ impl SchemaName {
             Self::Report,
             Self::Snapshot,
             Self::Verification,
+            Self::AuditReport,
         ]
     }
 
@@ -60,6 +63,7 @@ impl SchemaName {
             Self::Report => "report",
             Self::Snapshot => "snapshot",
             Self::Verification => "verification",
+            Self::AuditReport => "audit-report",
         }
     }
 
@@ -76,6 +80,7 @@ impl SchemaName {
             Self::Report => include_str!("../../schemas/report.schema.json"),
             Self::Snapshot => include_str!("../../schemas/snapshot.schema.json"),
             Self::Verification => include_str!("../../schemas/verification.schema.json"),
+            Self::AuditReport => include_str!("../../schemas/audit-report.schema.json"),
         }
     }
 
@@ -92,6 +97,7 @@ impl SchemaName {
             Self::Report => "the report",
             Self::Snapshot => "the snapshot",
             Self::Verification => "the verification",
+            Self::AuditReport => "the audit report",
         }
     }
 

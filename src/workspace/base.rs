@@ -170,7 +170,7 @@ impl Workspace {
             manifest,
             digest_everything: false,
             find_competitors: true,
-            sources: Sources::of_base(rev),
+            sources: with_settings(Sources::of_base(rev), tree.as_ref()),
             policy: None,
         };
         let registry = model::load(tree.as_ref(), &settings, &options);
@@ -188,6 +188,7 @@ impl Workspace {
     fn load(&self, settings: &Settings, before: &Sources, policy: Option<PolicyOf<'_>>) -> Registry {
         let mut sources = before.clone();
         sources.turn_to(Side::Head);
+        let sources = with_settings(sources, self.tree.as_ref());
         let options = LoadOptions {
             manifest: self.manifest.clone(),
             digest_everything: false,
@@ -258,15 +259,33 @@ impl Workspace {
         }
         let committed = self.scoped(ObjectTree::commit(Arc::clone(handles), &base.head.to_string())?);
         let differs =
-            changed_paths(changes).into_iter().any(|path| self.tree.stored_as(path) != committed.stored_as(path));
+            changed_paths(changes).into_iter().any(|path| differ(self.tree.as_ref(), committed.as_ref(), path));
         if !differs {
             return Ok(None);
         }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        // Somebody is, whether git knows who or not: what is not committed was not approved.
         Ok(handles.with(|repository| {
-            let signature = repository.signature().ok()?;
-            Some(Person { name: text(signature.name_bytes()), email: text(signature.email_bytes()) })
+            let signature = repository.signature().ok();
+            let person = signature.map(|by| Person { name: text(by.name_bytes()), email: text(by.email_bytes()) });
+            Some(person.unwrap_or_default())
         })?)
+    }
+}
+
+/// Adds the text of `ssot.yaml`: findings about a change of it stand there.
+fn with_settings(mut sources: Sources, tree: &dyn Tree) -> Sources {
+    if let Some(document) = settings::document(tree) {
+        sources.add(Arc::clone(document.source()));
+    }
+    sources
+}
+
+/// True when a file has other bytes in the one tree than in the other. Where an id is not known, the bytes tell.
+fn differ(a: &dyn Tree, b: &dyn Tree, path: &RepoPath) -> bool {
+    match (a.stored_as(path), b.stored_as(path)) {
+        (Some(a), Some(b)) => a != b,
+        _ => a.digest(path).ok() != b.digest(path).ok(),
     }
 }
 
@@ -320,7 +339,6 @@ fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
     });
     outcome.findings.extend(held);
     engine::sort(&mut outcome.findings);
-    engine::tell_once(&mut outcome.findings);
     engine::tell_once(&mut outcome.findings);
     Outcome { rules, ..outcome }
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod base;
+mod diff;
 mod failure;
 mod lock;
 mod new;
@@ -12,6 +13,7 @@ mod snapshot;
 
 pub use audit::LogOptions;
 pub use base::BaseOptions;
+pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
 pub use lock::LockOptions;
 pub use snapshot::{PlannedSnapshot, SnapshotPlan};

@@ -4,6 +4,7 @@ use super::{Failure, settings};
 use crate::audit::retention;
 use crate::audit::snapshot::{Content, FOLDER, SIZE_LIMIT};
 use crate::audit::verify::Past;
+use crate::delta;
 use crate::history::folder::{FileStep, FolderHistory};
 use crate::history::{History, Oid};
 use crate::model::{self, Lifetime, LoadOptions, Registry};
@@ -43,7 +44,7 @@ pub(super) fn at(handles: &Arc<Handles>, commit: Oid, folder: &RepoPath) -> Resu
 pub(super) fn content(then: &Then) -> Result<Content, Failure> {
     let Then { tree, registry } = then;
     let path = RepoPath::from_tree(settings::PATH);
-    let records = super::snapshot::records(registry);
+    let records = delta::records(registry, settings::document(tree.as_ref()).as_ref());
     Content::of(registry, &records, tree.as_ref(), &path)
         .map_err(|(path, error)| Failure::Refused(format!("cannot digest {path}: {error}")))
 }

@@ -5,7 +5,6 @@ use super::{Failure, Workspace, settings};
 use crate::audit::retention;
 use crate::audit::snapshot::{self, Content, FOLDER, Previous, SIZE_LIMIT, Snapshot};
 use crate::audit::verify::{self, Past as _, Request, Verification};
-use crate::delta::Record;
 use crate::hash::Sha256Digest;
 use crate::history::Oid;
 use crate::model::Registry;
@@ -45,11 +44,6 @@ pub struct PlannedSnapshot {
     pub sha256: Sha256Digest,
     /// What the reader should know.
     pub notes: Vec<String>,
-}
-
-/// What a registry declares, for the digests of a snapshot.
-pub(super) fn records(_registry: &Registry) -> Vec<Record> {
-    Vec::new()
 }
 
 impl Workspace {

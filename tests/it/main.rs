@@ -5,7 +5,9 @@
 
 mod approval;
 mod architecture;
+mod change;
 mod cli;
+mod delta;
 mod document;
 mod examples;
 mod history;
@@ -15,4 +17,5 @@ mod render;
 mod repo;
 mod rules;
 mod schema;
+mod snapshot;
 mod tree;

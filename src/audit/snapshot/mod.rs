@@ -3,6 +3,7 @@
 mod content;
 mod file;
 
+pub(crate) use content::short;
 pub use content::{Content, RecordsDigest, difference};
 pub use file::{Malformed, Previous, SNAPSHOT_VERSION, Snapshot};
 

@@ -1,9 +1,9 @@
 //! Whether each snapshot follows the one before.
 
-use super::fault::{Fault, FaultKind};
+use super::fault::{Fault, FaultKind, id};
 use super::trail::Trail;
 use super::{Past, Verification};
-use crate::audit::snapshot::{self, Snapshot};
+use crate::audit::snapshot::{self, Snapshot, short};
 use crate::hash::Sha256Digest;
 use crate::history::Oid;
 
@@ -21,7 +21,7 @@ pub(super) fn check(trails: &[Trail], past: &dyn Past, found: &mut Verification)
 }
 
 fn fault(kind: FaultKind, trail: &Trail, message: String, help: &str) -> Option<Fault> {
-    let by = trail.added_by.map(|commit| format!("; look at {commit}, which brought it")).unwrap_or_default();
+    let by = trail.added_by.map(|commit| format!("; look at {}, which brought it", id(commit))).unwrap_or_default();
     Some(Fault { kind, path: trail.path.clone(), message, help: format!("{help}{by}") })
 }
 
@@ -70,8 +70,9 @@ fn second(before: &Trail, trail: &Trail, past: &dyn Past) -> Option<Fault> {
     let actual = Sha256Digest::of(before.original.as_ref()?).to_string();
     if previous.sha256 != actual {
         let message = format!(
-            "{path} follows a {earlier} with the SHA-256 {}, and the one that was committed has {actual}",
-            previous.sha256
+            "{path} follows a {earlier} with the SHA-256 {}, and the one that was committed has {}",
+            short(&previous.sha256),
+            short(&actual)
         );
         return fault(FaultKind::ChainBroken, trail, message, FORGED);
     }
@@ -99,7 +100,7 @@ fn backdated(before: &Trail, trail: &Trail, commit: Oid, past: &dyn Past) -> Opt
     if moved || !past.reaches(commit) || before.blob.is_some() && past.held(commit, &before.name) == before.blob {
         return None;
     }
-    let message = format!("{} describes {commit}, which does not hold {} yet", trail.path, before.path);
+    let message = format!("{} describes {}, which does not hold {} yet", trail.path, id(commit), before.path);
     let help =
         "a snapshot is taken of a commit that holds all snapshots before it; this one was put into the chain later";
     fault(FaultKind::Backdated, trail, message, help)

@@ -1,5 +1,6 @@
 //! What can be wrong, and what can stay open.
 
+use crate::history::Oid;
 use crate::path::RepoPath;
 
 /// The kinds of tampering. The names are those of every output format.
@@ -78,6 +79,11 @@ pub struct Unproven {
     pub message: String,
     /// What to do next.
     pub help: String,
+}
+
+/// Enough of a commit's id for git to find it.
+pub(super) fn id(commit: Oid) -> String {
+    commit.to_string().chars().take(12).collect()
 }
 
 impl Unproven {

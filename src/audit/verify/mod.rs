@@ -153,7 +153,7 @@ pub fn verify(request: &Request, past: &dyn Past) -> Verification {
     if past.is_cut_short() && !trails.is_empty() {
         found.unproven.push(Unproven::shallow());
     }
-    found.snapshots = trails.iter().filter_map(|trail| standing(trail)).collect();
+    found.snapshots = trails.iter().filter_map(standing).collect();
     found.faults.sort_by(|one, other| (&one.path, one.kind).cmp(&(&other.path, other.kind)));
     found
 }

@@ -1,11 +1,12 @@
 //! What is there, held against what was first committed.
 
-use super::fault::{Fault, FaultKind};
+use super::fault::{Fault, FaultKind, id};
 use super::trail::Trail;
 use super::{Past, Request, Verification};
-use crate::audit::snapshot::{self, path_of};
+use crate::audit::snapshot;
 use crate::hash::Sha256Digest;
 use crate::history::folder::{FileStep, Step};
+use crate::path::RepoPath;
 use jiff::Timestamp;
 
 pub(super) fn check(trails: &[Trail], request: &Request, past: &dyn Past, found: &mut Verification) {
@@ -32,8 +33,8 @@ fn changed(trail: &Trail, trails: &[Trail], request: &Request, past: &dyn Past, 
     let is_other = |other: &&Trail| other.sequence != trail.sequence && other.original == trail.present;
     let other = trails.iter().find(is_other);
     let path = &trail.path;
-    let added = trail.added_by.map(|commit| format!(" by {commit}")).unwrap_or_default();
-    let changes: Vec<String> = steps(past, &trail.name, Step::Changed).map(|step| step.commit.to_string()).collect();
+    let added = trail.added_by.map(|commit| format!(" by {}", id(commit))).unwrap_or_default();
+    let changes: Vec<String> = steps(past, &trail.name, Step::Changed).map(|step| id(step.commit)).collect();
     let by = match (past.held(request.tip, &trail.name) == trail.blob, changes.as_slice()) {
         (true, _) => "the change is not committed".to_owned(),
         (false, []) => "a merge, or a commit that removed it first, brought the change".to_owned(),
@@ -41,7 +42,7 @@ fn changed(trail: &Trail, trails: &[Trail], request: &Request, past: &dyn Past, 
         (false, [first, .., last]) => format!("{} commits changed it, from {first} to {last}", changes.len()),
     };
     let restore = match (trail.added_by, trail.blob) {
-        (Some(commit), _) => format!("restore it with `git checkout {commit} -- {}`", full(request, trail)),
+        (Some(commit), _) => format!("restore it with `git checkout {} -- {}`", id(commit), full(request, trail)),
         (None, Some(blob)) => format!("its bytes are in `git cat-file -p {blob}`"),
         (None, None) => String::new(),
     };
@@ -118,13 +119,15 @@ fn removal(trail: &Trail, request: &Request, past: &dyn Past) -> (String, String
         return ("the removal is not committed".to_owned(), restored("HEAD".to_owned()));
     }
     match removed_by(trail, past) {
-        Some(step) if !step.merge => (format!("{} removed it", step.commit), restored(format!("{}^", step.commit))),
+        Some(step) if !step.merge => {
+            (format!("{} removed it", id(step.commit)), restored(format!("{}^", id(step.commit))))
+        }
         Some(step) => {
             let from = trail.added_by.unwrap_or(step.commit);
-            (format!("the merge {} left it out", step.commit), restored(from.to_string()))
+            (format!("the merge {} left it out", id(step.commit)), restored(id(from)))
         }
         None => {
-            let from = trail.added_by.map(|commit| commit.to_string());
+            let from = trail.added_by.map(id);
             ("it was never part of this line of history".to_owned(), restored(from.unwrap_or_default()))
         }
     }
@@ -178,7 +181,7 @@ pub(super) fn expected(trails: &[Trail], request: &Request, past: &dyn Past, fou
         Some((trail, bytes)) => {
             (trail.path.clone(), format!("the newest here is {} with {}", trail.path, Sha256Digest::of(bytes)))
         }
-        None => (path_of(""), "there is none here".to_owned()),
+        None => (RepoPath::from_tree(snapshot::FOLDER), "there is none here".to_owned()),
     };
     let partly = if past.is_cut_short() { " in what this clone holds" } else { "" };
     found.faults.push(Fault {

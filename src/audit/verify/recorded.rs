@@ -1,6 +1,6 @@
 //! Whether the commit that a snapshot describes is still there, and is what the snapshot says.
 
-use super::fault::{Fault, FaultKind, Unproven};
+use super::fault::{Fault, FaultKind, Unproven, id};
 use super::trail::Trail;
 use super::{Past, Request, Verification};
 use crate::audit::snapshot::difference;
@@ -10,9 +10,9 @@ const SHOWN: usize = 3;
 
 pub(super) fn check(trail: &Trail, request: &Request, past: &dyn Past, found: &mut Verification) {
     let (Some(snapshot), Some(_)) = (&trail.snapshot, &trail.present) else { return };
-    let (path, commit) = (&trail.path, snapshot.commit);
-    if !past.reaches(commit) {
-        let exists = past.exists(commit);
+    let (path, commit) = (&trail.path, id(snapshot.commit));
+    if !past.reaches(snapshot.commit) {
+        let exists = past.exists(snapshot.commit);
         if past.is_cut_short() {
             found.unproven.push(Unproven::new(
                 format!("{path} describes {commit}, which lies beyond what this clone holds of history"),
@@ -24,12 +24,12 @@ pub(super) fn check(trail: &Trail, request: &Request, past: &dyn Past, found: &m
                 path: path.clone(),
                 message: format!(
                     "{path} describes {commit}, and {} does not lead to it any more: history was rewritten",
-                    request.tip
+                    id(request.tip)
                 ),
                 help: format!(
                     "see what was replaced with `git log {}..{commit}`; whoever amended, rebased or filtered it must \
                      answer for that",
-                    request.tip
+                    id(request.tip)
                 ),
             });
         } else {
@@ -53,7 +53,7 @@ pub(super) fn check(trail: &Trail, request: &Request, past: &dyn Past, found: &m
         let (then, now) = (name(&snapshot.folder), name(&request.folder));
         found.notes.push(format!("{path} was taken when the registry stood in {then}; it stands in {now}"));
     }
-    let content = match past.content(commit, &snapshot.folder) {
+    let content = match past.content(snapshot.commit, &snapshot.folder) {
         Ok(content) => content,
         Err(reason) => {
             found.unproven.push(Unproven::new(
@@ -77,7 +77,7 @@ pub(super) fn check(trail: &Trail, request: &Request, past: &dyn Past, found: &m
         path: path.clone(),
         message: format!("{path} does not say what {commit} holds: {words}"),
         help: match trail.added_by {
-            Some(by) => format!("the snapshot was made up; look at {by}, which brought it"),
+            Some(by) => format!("the snapshot was made up; look at {}, which brought it", id(by)),
             None => "remove it, and take a snapshot with `ssot audit snapshot`".to_owned(),
         },
     });

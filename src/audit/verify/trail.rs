@@ -1,6 +1,6 @@
 //! What history says of each snapshot.
 
-use super::fault::{Fault, FaultKind, Unproven};
+use super::fault::{Fault, FaultKind, Unproven, id};
 use super::{Past, Request, Verification};
 use crate::audit::snapshot::{self, Malformed, Snapshot};
 use crate::history::Oid;
@@ -62,7 +62,8 @@ fn trail(sequence: u32, steps: &[&FileStep], request: &Request, past: &dyn Past,
             path: path.clone(),
             message: format!(
                 "{path} was committed twice with different content, by {} and by {}",
-                one.commit, other.commit
+                id(one.commit),
+                id(other.commit)
             ),
             help: "only one line of history may take snapshots; find out which of the two was there first, and who \
                    brought the other"
@@ -109,7 +110,7 @@ fn trail(sequence: u32, steps: &[&FileStep], request: &Request, past: &dyn Past,
                 path: path.clone(),
                 message: format!("{path} is not a snapshot: {reason}"),
                 help: match first {
-                    Some(step) => format!("look at the commit that brought it, {}", step.commit),
+                    Some(step) => format!("look at the commit that brought it, {}", id(step.commit)),
                     None => "remove it, and take a snapshot with `ssot audit snapshot`".to_owned(),
                 },
             });

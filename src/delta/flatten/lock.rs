@@ -48,7 +48,8 @@ fn entry(node: Node<'_>, out: &Out<'_>) -> Fields {
             "version" => fields.read(&out.reader, key, value, Meaning::Version),
             "sha256" => fields.read(&out.reader, key, value, Meaning::Digest),
             "source" => fields.read(&out.reader, key, value, Meaning::Path),
-            "last_modified" => fields.read(&out.reader, key, value, Meaning::Time),
+            // As `generated_at`: what was modified shows in the digest.
+            "last_modified" => {}
             _ => fields.read(&out.reader, key, value, Meaning::Plain),
         }
     }

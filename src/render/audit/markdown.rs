@@ -61,11 +61,11 @@ fn row(event: &Event, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A name in a code span that nothing can leave: in HTML, as backticks of a name would end the span.
-fn code(text: &str) -> String {
+pub(in crate::render) fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(&one_line(text)))
 }
 
-fn plain(text: &str) -> String {
+pub(in crate::render) fn plain(text: &str) -> String {
     escape(&one_line(text))
 }
 

@@ -2,9 +2,9 @@
 
 mod csv;
 mod jsonl;
-mod markdown;
+pub(super) mod markdown;
 mod text;
-mod words;
+pub(super) mod words;
 
 use super::Style;
 use crate::audit::Log;

@@ -9,7 +9,7 @@ use crate::history::{Commit, Moment, Person, Signature};
 const SHOWN: usize = 72;
 
 /// What happened to the subject, behind its name: `api_contracts → users_api`.
-pub(super) fn detail(change: &Change) -> String {
+pub(in crate::render) fn detail(change: &Change) -> String {
     let field = change.field.as_deref().filter(|field| names_itself(change, field));
     let values = match (change.kind, change.from.as_deref(), change.to.as_deref()) {
         // The subject bears the new name already.
@@ -51,7 +51,7 @@ fn names_itself(change: &Change, field: &str) -> bool {
 }
 
 /// A value, cut where it is long.
-pub(super) fn value(text: &str) -> String {
+pub(in crate::render) fn value(text: &str) -> String {
     if text.is_empty() {
         return "\"\"".to_owned();
     }
@@ -83,7 +83,7 @@ pub(super) fn when(moment: Moment) -> String {
 }
 
 /// A person's name, or the address when there is no name.
-pub(super) fn person(person: &Person) -> String {
+pub(in crate::render) fn person(person: &Person) -> String {
     match (person.name.trim(), person.email.trim()) {
         ("", "") => "(nobody)".to_owned(),
         ("", email) => email.to_owned(),
@@ -92,7 +92,7 @@ pub(super) fn person(person: &Person) -> String {
 }
 
 /// `Ada, Bo and 3 others`.
-pub(super) fn people(people: &[Person]) -> String {
+pub(in crate::render) fn people(people: &[Person]) -> String {
     const NAMED: usize = 5;
     let mut names: Vec<String> = people.iter().take(NAMED).map(person).collect();
     match people.len().saturating_sub(NAMED) {

@@ -41,7 +41,7 @@ impl Rule for AliasRemoved {
                 continue;
             }
             let at = places::of_removed_alias(&base, first, |id| now.get(id).copied().unwrap_or(id));
-            let mut draft = draft(&base, at, aliases, inside.len(), mentions);
+            let mut draft = draft(&base, at, aliases, inside, mentions);
             draft = uses::show(base.proposed, draft, inside);
             for Mention { path, line } in &mentions.shown {
                 draft = draft.related(format!("line {line} of `{path}` uses it"), Location::file(path.clone()));
@@ -88,13 +88,19 @@ fn wanted<'a>(base: &Comparison<'a>, name: &'a str, aliases: &[&'a Alias]) -> Wa
     Wanted { name, contexts, own_files: own_files.collect() }
 }
 
-fn draft(base: &Comparison<'_>, at: Location, aliases: &[&Alias], inside: usize, mentions: &Mentions) -> Draft {
+fn draft(base: &Comparison<'_>, at: Location, aliases: &[&Alias], inside: &[uses::Use], mentions: &Mentions) -> Draft {
     let first = aliases.first();
     let name = first.map_or("", |alias| alias.display_name());
     let context = first.map_or("", |alias| alias.context_name());
-    let places = inside + mentions.count;
-    let still = if places == 1 { "1 place still uses" } else { &format!("{places} places still use") };
-    let message = format!("the alias `{name}` was removed, but {still} it");
+    let still = match (inside, mentions.shown.first(), mentions.count) {
+        ([], Some(Mention { path, line }), 1) => format!("line {line} of `{path}` still uses it"),
+        ([], Some(Mention { path, line }), many) => {
+            format!("{many} places still use it, first of them line {line} of `{path}`")
+        }
+        (_, _, 0) => uses::summary(inside),
+        _ => format!("{} places still use it", inside.len() + mentions.count),
+    };
+    let message = format!("the alias `{name}` was removed, but {still}");
     let instead = match first.map(|alias| &alias.canonical) {
         Some(Canonical::Named { text, .. }) => Some(text.value.as_str()),
         Some(Canonical::Inline(index)) => base.registry.anchors.get(*index).map(|anchor| anchor.name()),
@@ -108,7 +114,7 @@ fn draft(base: &Comparison<'_>, at: Location, aliases: &[&Alias], inside: usize,
         draft = draft.related("it was declared here", base.registry.locate(alias.place));
     }
     // A sentence about a name does not break; it becomes wrong.
-    if inside == 0 && mentions.in_prose_only { draft.level(Level::Warning) } else { draft }
+    if inside.is_empty() && mentions.in_prose_only { draft.level(Level::Warning) } else { draft }
 }
 
 fn unsearched(base: &Comparison<'_>, left_out: usize, names: usize) -> Draft {

@@ -13,6 +13,7 @@ mod part;
 mod places;
 mod precedence;
 mod self_approved;
+mod settings;
 mod silences;
 mod uses;
 mod version_downgraded;

@@ -25,7 +25,7 @@ impl Rule for WaiverAdded {
             if known.covers(waiver) {
                 continue;
             }
-            let consent = consent.get_or_insert_with(|| Consent::of(cx, &base));
+            let consent = consent.get_or_insert_with(|| Consent::of(&base));
             let allowed = changes.of_waiver(&base, waiver).and_then(|change| consent.to(change));
             out.push(entry(&base, waiver, known.like(waiver), allowed.as_deref()));
         }
@@ -35,11 +35,11 @@ impl Rule for WaiverAdded {
 fn comment(base: &Comparison<'_>, silence: &Silence<'_>) -> Draft {
     let what = format!("`{}`", silence.rule);
     let times = if silence.count > 1 { format!(", {} times in this file", silence.count) } else { String::new() };
-    let message = format!("a new comment silences {what}{times}: {}", reason(silence.reason));
+    let message = format!("a new comment silences {what} at once{times}: {}", reason(silence.reason));
     Draft::new(Subject::new(SubjectKind::Waiver, silence.rule), base.proposed.locate(silence.place), message)
         .key("comment")
         .key(silence.reason)
-        .help("it works at once; whoever reviews this change should agree with the reason")
+        .help("whoever reviews this change should agree with the reason")
 }
 
 fn reason(reason: &str) -> String {
@@ -159,7 +159,7 @@ fn entry(base: &Comparison<'_>, waiver: &Waiver, like: Option<&Waiver>, allowed:
     };
     let message = match allowed {
         Some(names) => format!("the waiver of {what} {verb}, {}", by(names)),
-        None => format!("the waiver of {what} {verb}"),
+        None => format!("the waiver of {what} {verb}; it counts once it has landed"),
     };
     let mut draft = Draft::new(Subject::new(SubjectKind::Waiver, rule), at, message).key("entry");
     for field in [&waiver.path, &waiver.subject] {

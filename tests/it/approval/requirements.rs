@@ -39,7 +39,7 @@ fn a_context_asks_its_groups() {
             "{permissions: ['@web', ada@acme.example], approval_required: true}",
             Some("Named(\"@web\"), Named(\"ada@acme.example\")"),
         ),
-        ("{permissions: [anyone], approval_required: true}", Some("Anyone")),
+        ("{permissions: [anyone], approval_required: true}", Some("Everybody")),
         ("{permissions: [all_team_members], approval_required: true}", Some("Members")),
         ("{permissions: [nobody], approval_required: true}", Some("Nobody")),
         ("{permissions: [nobody, '@web'], approval_required: true}", Some("Named(\"@web\")")),
@@ -140,7 +140,7 @@ fn alias_policies_ask_for_each_action() {
             ("web_people", Some("Named(\"web_people\")")),
             ("all_team_members", Some("Members")),
             ("nobody", Some("Nobody")),
-            ("code_owners_only", Some("NoCodeOwner(RepoPath(\"ssot_plan/aliases.yaml\"))")),
+            ("code_owners_only", Some("NoCodeOwner(\"ssot_plan/aliases.yaml\")")),
             ("anyone", None),
             ("misspeled", Some("Anyone")),
         ] {

@@ -1,0 +1,3 @@
+//! The semantic difference: as a library, and as `ssot diff`.
+
+mod example;
