@@ -3,6 +3,7 @@
 mod audit;
 mod base;
 mod diff;
+mod earlier;
 mod failure;
 mod lock;
 mod new;
