@@ -25,11 +25,13 @@ pub enum SchemaName {
     Verification,
     /// What `ssot audit report --format json` writes.
     AuditReport,
+    /// One line of what `ssot audit log --format jsonl` writes.
+    AuditEvent,
 }
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 11] {
+    pub const fn all() -> [Self; 12] {
         [
             Self::Manifest,
             Self::Aliases,
@@ -42,6 +44,7 @@ impl SchemaName {
             Self::Snapshot,
             Self::Verification,
             Self::AuditReport,
+            Self::AuditEvent,
         ]
     }
 
@@ -64,6 +67,7 @@ impl SchemaName {
             Self::Snapshot => "snapshot",
             Self::Verification => "verification",
             Self::AuditReport => "audit-report",
+            Self::AuditEvent => "audit-event",
         }
     }
 
@@ -81,6 +85,7 @@ impl SchemaName {
             Self::Snapshot => include_str!("../../schemas/snapshot.schema.json"),
             Self::Verification => include_str!("../../schemas/verification.schema.json"),
             Self::AuditReport => include_str!("../../schemas/audit-report.schema.json"),
+            Self::AuditEvent => include_str!("../../schemas/audit-event.schema.json"),
         }
     }
 
@@ -98,6 +103,7 @@ impl SchemaName {
             Self::Snapshot => "the snapshot",
             Self::Verification => "the verification",
             Self::AuditReport => "the audit report",
+            Self::AuditEvent => "the event",
         }
     }
 

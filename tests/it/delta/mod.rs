@@ -1,3 +1,3 @@
 //! The semantic difference: as a library, and as `ssot diff`.
 
-mod example;
+pub(crate) mod example;
