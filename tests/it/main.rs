@@ -5,6 +5,7 @@
 
 mod approval;
 mod architecture;
+mod audit;
 mod change;
 mod cli;
 mod delta;
