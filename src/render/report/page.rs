@@ -130,9 +130,10 @@ fn figures(report: &AuditReport) -> Vec<Figure> {
         Some((Outcome::Proven, _)) => ("proven", Tone::Good),
         Some((Outcome::Wrong, _)) => ("wrong", Tone::Bad),
         Some((Outcome::Unproven, _)) => ("not proven", Tone::Warn),
-        None => ("none", Tone::Plain),
+        None => ("–", Tone::Plain),
     };
-    figures.push(figure(value.to_owned(), "snapshots".to_owned(), tone));
+    let label = if report.verified.is_none() { "no snapshots" } else { "snapshots" };
+    figures.push(figure(value.to_owned(), label.to_owned(), tone));
     figures
 }
 
