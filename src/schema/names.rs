@@ -27,6 +27,8 @@ pub enum SchemaName {
     Verification,
     /// What `ssot audit report --format json` writes.
     AuditReport,
+    /// One line of what `ssot audit log --format jsonl` writes.
+    AuditEvent,
 }
 
 impl SchemaName {
@@ -45,6 +47,7 @@ impl SchemaName {
             Self::Snapshot,
             Self::Verification,
             Self::AuditReport,
+            Self::AuditEvent,
         ]
     }
 
@@ -68,6 +71,7 @@ impl SchemaName {
             Self::Snapshot => "snapshot",
             Self::Verification => "verification",
             Self::AuditReport => "audit-report",
+            Self::AuditEvent => "audit-event",
         }
     }
 
@@ -86,6 +90,7 @@ impl SchemaName {
             Self::Snapshot => include_str!("../../schemas/snapshot.schema.json"),
             Self::Verification => include_str!("../../schemas/verification.schema.json"),
             Self::AuditReport => include_str!("../../schemas/audit-report.schema.json"),
+            Self::AuditEvent => include_str!("../../schemas/audit-event.schema.json"),
         }
     }
 
@@ -104,6 +109,7 @@ impl SchemaName {
             Self::Snapshot => "the snapshot",
             Self::Verification => "the verification",
             Self::AuditReport => "the audit report",
+            Self::AuditEvent => "the event",
         }
     }
 

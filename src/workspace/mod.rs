@@ -3,10 +3,12 @@
 mod audit;
 mod base;
 mod diff;
+mod earlier;
 mod failure;
 mod lock;
 mod new;
 mod past;
+mod report;
 mod scope;
 mod settings;
 mod snapshot;

@@ -5,6 +5,7 @@
 
 mod approval;
 mod architecture;
+mod audit;
 mod change;
 mod cli;
 mod delta;
@@ -15,6 +16,7 @@ mod lock;
 mod own_truths;
 mod render;
 mod repo;
+mod report;
 mod rules;
 mod schema;
 mod snapshot;

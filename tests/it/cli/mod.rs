@@ -52,12 +52,12 @@ impl Run {
     }
 
     /// The status and the lines, for comparing.
-    fn outcome(&self) -> (i32, Vec<&str>) {
+    pub(crate) fn outcome(&self) -> (i32, Vec<&str>) {
         (self.status, self.lines())
     }
 
     /// The one finding that there must be, with everything else quiet.
-    fn only(&self) -> &str {
+    pub(crate) fn only(&self) -> &str {
         assert_eq!(self.lines().len(), 1, "{}{}", self.stdout, self.stderr);
         self.lines()[0]
     }

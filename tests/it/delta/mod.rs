@@ -58,3 +58,4 @@ fn line(change: &Change) -> String {
 fn of_tree(tree: &MemoryTree) -> Vec<Record> {
     records(&load(tree, &Settings::defaults(), &LoadOptions::default()), None)
 }
+pub(crate) mod example;
