@@ -116,10 +116,22 @@ fn pair_up<'a>(
         }
     }
     for (gone, new) in by_key.into_values() {
-        if let ([old], [new]) = (gone.as_slice(), new.as_slice()) {
+        if let ([old], [new]) = (gone.as_slice(), new.as_slice())
+            && (old.subject.kind != SubjectKind::Alias || half_the_same(old, new))
+        {
             renames.add(old, new);
         }
     }
+}
+
+/// True for an alias that kept its name or its context. Few of them say much beyond what they stand for, so two that share
+/// neither are two.
+fn half_the_same(old: &Record, new: &Record) -> bool {
+    let name = |record: &Record| match &record.context {
+        Some(context) => record.subject.id.get(context.len() + 1..).map(str::to_owned),
+        None => Some(record.subject.id.clone()),
+    };
+    old.context == new.context || name(old) == name(new)
 }
 
 /// Everything that a record says.

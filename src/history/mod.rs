@@ -13,6 +13,7 @@ pub mod graph;
 mod mailmap;
 mod moment;
 mod oid;
+mod pack;
 mod raw;
 mod repository;
 mod shallow;

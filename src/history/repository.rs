@@ -5,8 +5,7 @@ use super::store::Store;
 use super::{Commit, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
 use super::{ancestry, shallow, similar, touching};
 use crate::path::RepoPath;
-use crate::tree::{Handles, ReadError, TreeError};
-use git2::{Odb, Repository};
+use crate::tree::{Handles, ReadError};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -72,7 +71,7 @@ impl History {
     /// When this clone does not have it.
     pub fn commit(&self, id: Oid) -> Result<Commit, HistoryError> {
         self.read(|store| {
-            let mut commit = Commit::parse(id, store.commit(id)?.data());
+            let mut commit = Commit::parse(id, &store.commit(id)?);
             if store.is_boundary(id) {
                 commit.parents.clear();
             }
@@ -164,7 +163,7 @@ impl History {
 
     /// Work on single objects.
     fn read<R>(&self, work: impl FnOnce(&Store<'_>) -> Result<R, HistoryError>) -> Result<R, HistoryError> {
-        self.handles.with(|repository| work(&Store::new(objects(repository)?, &self.shallow, None)))?
+        self.handles.with(|repository| work(&Store::new(repository, &self.shallow, None)?))?
     }
 
     /// Work on many commits, with the commit-graph; without it, and once more, when that turns out to be nonsense.
@@ -175,20 +174,13 @@ impl History {
                 Loaded { graph, note }
             });
             let graph = loaded.graph.as_ref().filter(|_| !self.distrusted.load(Ordering::Relaxed));
-            let store = Store::new(objects(repository)?, &self.shallow, graph);
+            let store = Store::new(repository, &self.shallow, graph)?;
             let result = work(&store);
             if !store.distrusts_graph() {
                 return result;
             }
             self.distrusted.store(true, Ordering::Relaxed);
-            work(&Store::new(objects(repository)?, &self.shallow, None))
+            work(&Store::new(repository, &self.shallow, None)?)
         })?
     }
-}
-
-fn objects(repository: &Repository) -> Result<Odb<'_>, TreeError> {
-    repository.odb().map_err(|error| TreeError::Failed {
-        doing: "open the object database".to_owned(),
-        reason: error.message().to_owned(),
-    })
 }

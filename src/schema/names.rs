@@ -19,6 +19,8 @@ pub enum SchemaName {
     Config,
     /// The report that `--format json` writes.
     Report,
+    /// What `ssot diff --format json` writes.
+    Diff,
     /// A snapshot of the registry, as `ssot audit snapshot` writes it.
     Snapshot,
     /// What `ssot audit verify --format json` writes.
@@ -31,7 +33,7 @@ pub enum SchemaName {
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 12] {
+    pub const fn all() -> [Self; 13] {
         [
             Self::Manifest,
             Self::Aliases,
@@ -41,6 +43,7 @@ impl SchemaName {
             Self::Waivers,
             Self::Config,
             Self::Report,
+            Self::Diff,
             Self::Snapshot,
             Self::Verification,
             Self::AuditReport,
@@ -64,6 +67,7 @@ impl SchemaName {
             Self::Waivers => "waivers",
             Self::Config => "config",
             Self::Report => "report",
+            Self::Diff => "diff",
             Self::Snapshot => "snapshot",
             Self::Verification => "verification",
             Self::AuditReport => "audit-report",
@@ -82,6 +86,7 @@ impl SchemaName {
             Self::Waivers => include_str!("../../schemas/waivers.schema.json"),
             Self::Config => include_str!("../../schemas/config.schema.json"),
             Self::Report => include_str!("../../schemas/report.schema.json"),
+            Self::Diff => include_str!("../../schemas/diff.schema.json"),
             Self::Snapshot => include_str!("../../schemas/snapshot.schema.json"),
             Self::Verification => include_str!("../../schemas/verification.schema.json"),
             Self::AuditReport => include_str!("../../schemas/audit-report.schema.json"),
@@ -100,6 +105,7 @@ impl SchemaName {
             Self::Waivers => "the waivers file",
             Self::Config => "the configuration",
             Self::Report => "the report",
+            Self::Diff => "the difference",
             Self::Snapshot => "the snapshot",
             Self::Verification => "the verification",
             Self::AuditReport => "the audit report",

@@ -8,6 +8,7 @@ mod failure;
 mod lock;
 mod new;
 mod past;
+mod report;
 mod scope;
 mod settings;
 mod snapshot;

@@ -115,13 +115,25 @@ impl Workspace {
         let tip = self.tip()?;
         let period = retention(&self.registry(false, false));
         let archive = Archive::open(handles, folder, tip, period)?;
+        self.verify_with(&archive, tip, expected, now)
+    }
+
+    /// As [`Workspace::verify_snapshots`], with the history at hand.
+    pub(super) fn verify_with(
+        &self,
+        archive: &Archive<'_>,
+        tip: Oid,
+        expected: Option<Sha256Digest>,
+        now: Timestamp,
+    ) -> Result<Verification, Failure> {
         let present = snapshots_in(self.tree())?;
+        let folder = archive.folder;
         let request = Request { folder: folder.clone(), tip, present, expected, now };
-        Ok(verify::verify(&request, &archive))
+        Ok(verify::verify(&request, archive))
     }
 
     /// The commit that the tree is, or stands on.
-    fn tip(&self) -> Result<Oid, Failure> {
+    pub(super) fn tip(&self) -> Result<Oid, Failure> {
         let none = || Failure::Refused("there are no commits yet; snapshots describe commits".to_owned());
         self.tree().describe().oid.as_deref().and_then(Oid::parse).ok_or_else(none)
     }

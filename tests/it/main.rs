@@ -16,6 +16,7 @@ mod lock;
 mod own_truths;
 mod render;
 mod repo;
+mod report;
 mod rules;
 mod schema;
 mod snapshot;

@@ -41,7 +41,7 @@ impl GovernanceChange {
     }
 }
 
-/// The newest first; of one commit, what loosens first.
+/// The newest first; of one commit, what loosens first, then what tightens.
 pub(super) fn changes(commits: &[&[&Event]], log: &Log) -> Vec<GovernanceChange> {
     let mut all = Vec::new();
     for events in commits {
@@ -57,7 +57,7 @@ pub(super) fn changes(commits: &[&[&Event]], log: &Log) -> Vec<GovernanceChange>
                 at: event.commit.committed,
             })
             .collect();
-        here.sort_by_key(|change| !change.loosens());
+        here.sort_by_key(|change| (!change.loosens(), !change.tightens()));
         all.append(&mut here);
     }
     all

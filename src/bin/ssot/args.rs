@@ -54,6 +54,8 @@ pub(crate) enum Command {
 pub(crate) enum Audit {
     /// Tell every change of every anchor, alias, limit, lock, waiver and team, from git's history.
     Log(Log),
+    /// Say what happened in a period: changes, approvals, aliases that end, changed rules, retention, snapshots.
+    Report(Report),
     /// Record the digests of the registry at HEAD in a file, chained to the one before by its hash.
     Snapshot(Snapshot),
     /// Prove that no snapshot was changed, dropped or made up, and that history was not rewritten.
@@ -117,6 +119,33 @@ pub(crate) struct Log {
     /// How to show the events: text, jsonl, csv or markdown; `csv=FILE` writes to a file. May be repeated.
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// Run as if started in this folder.
+    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".")]
+    pub(crate) directory: PathBuf,
+
+    /// The newest commit: a branch, tag or commit.
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    pub(crate) rev: String,
+
+    /// The beginning of the period: RFC 3339, or a date. Without it, 90 days before its end.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+
+    /// The end of the period; a date means its whole day, in UTC. Without it, the present time.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+
+    /// How to show the report: text, markdown, json or html; `html=FILE` writes to a file. May be repeated.
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub(crate) format: Vec<String>,
+
+    /// Take this for the present time: RFC 3339, or a date.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
 }
 
 #[derive(Debug, Args)]

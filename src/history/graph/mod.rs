@@ -9,7 +9,7 @@ mod layer;
 mod load;
 mod sha1;
 
-pub(super) use bloom::Keys;
+pub use bloom::Keys;
 pub use layer::Layer;
 pub(super) use load::{load, note};
 
@@ -27,6 +27,13 @@ pub struct GraphCommit {
     pub(super) generation: u32,
     /// Positions of the parents.
     pub(super) parents: Vec<u32>,
+}
+
+impl GraphCommit {
+    /// The positions of its parents, the first one first.
+    pub fn parents(&self) -> &[u32] {
+        &self.parents
+    }
 }
 
 /// The commit-graph of a repository: one layer, or a chain of them.
@@ -89,7 +96,7 @@ impl Graph {
     }
 
     /// False when the commit has certainly not changed, against its first parent, anything that the keys stand for.
-    pub(super) fn may_have_changed(&self, position: u32, keys: &Keys) -> bool {
+    pub fn may_have_changed(&self, position: u32, keys: &Keys) -> bool {
         self.layer(position).and_then(|layer| layer.filter(position)).is_none_or(|filter| keys.may_be_in(&filter))
     }
 

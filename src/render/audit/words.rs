@@ -183,7 +183,7 @@ pub(super) fn groups(events: &[Event]) -> impl Iterator<Item = &[Event]> {
 }
 
 /// `alias` in the plural.
-pub(super) fn plural(kind: SubjectKind) -> &'static str {
+pub(in crate::render) fn plural(kind: SubjectKind) -> &'static str {
     match kind {
         SubjectKind::File => "files",
         SubjectKind::Manifest => "manifests",

@@ -6,6 +6,9 @@ use crate::audit::report::{Activity, AuditReport};
 use crate::render::audit::markdown::{code, plain};
 use std::fmt::Write as _;
 
+/// How many rows of a table are shown.
+const ROWS: usize = 50;
+
 pub(super) fn write(report: &AuditReport) -> String {
     let page = page(report);
     let mut out = format!("# {}\n\n", plain(&page.title));
@@ -62,12 +65,13 @@ fn table(table: &Table, out: &mut String) {
         })
         .collect();
     let _ = writeln!(out, "|{}|", rule.join("|"));
-    for row in &table.rows {
+    let (rows, more) = table.first(ROWS);
+    for row in rows {
         let cells: Vec<String> = row.iter().map(cell).collect();
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
-    if table.more > 0 {
-        let _ = writeln!(out, "\nand {} more; `--format json` lists all", count(table.more));
+    if more > 0 {
+        let _ = writeln!(out, "\nand {} more; `--format json` lists all", count(more));
     }
     out.push('\n');
 }

@@ -1,13 +1,13 @@
 //! The audit report as headings, sentences and tables, which each format for people writes in its own way.
 
-use super::words::{address, commit, count, counted, day, detail, people, plural, subject, value};
+use super::words::{address, commit, count, counted, day, detail, kinds, people, plural, rule, subject, value};
 use crate::audit::report::{AuditReport, Ending, GovernanceChange, Verdict};
 use crate::audit::verify::Outcome;
 use crate::finding::SubjectKind;
 use std::collections::BTreeMap;
 
-/// Of one table, this many rows are shown.
-const ROWS: usize = 100;
+/// No format shows more rows of one table than this.
+const MOST_ROWS: usize = 250;
 
 /// Of one list in a cell, this many items.
 const ITEMS: usize = 4;
@@ -66,12 +66,18 @@ pub(super) struct Page {
 }
 
 impl Table {
-    fn new<T>(caption: String, heads: &[&'static str], items: &[T], row: impl Fn(&T) -> Vec<Cell>) -> Option<Self> {
+    /// The rows that a format shows, and how many it does not.
+    pub(super) fn first(&self, most: usize) -> (&[Vec<Cell>], usize) {
+        let shown = self.rows.get(..most).unwrap_or(&self.rows);
+        (shown, self.more + self.rows.len() - shown.len())
+    }
+
+    fn new<T>(caption: &str, heads: &[&'static str], items: &[T], row: impl Fn(&T) -> Vec<Cell>) -> Option<Self> {
         (!items.is_empty()).then(|| Self {
-            caption,
+            caption: caption.to_owned(),
             heads: heads.to_vec(),
-            rows: items.iter().take(ROWS).map(row).collect(),
-            more: items.len().saturating_sub(ROWS),
+            rows: items.iter().take(MOST_ROWS).map(row).collect(),
+            more: items.len().saturating_sub(MOST_ROWS),
         })
     }
 }
@@ -124,9 +130,10 @@ fn figures(report: &AuditReport) -> Vec<Figure> {
         Some((Outcome::Proven, _)) => ("proven", Tone::Good),
         Some((Outcome::Wrong, _)) => ("wrong", Tone::Bad),
         Some((Outcome::Unproven, _)) => ("not proven", Tone::Warn),
-        None => ("none", Tone::Plain),
+        None => ("–", Tone::Plain),
     };
-    figures.push(figure(value.to_owned(), "snapshots".to_owned(), tone));
+    let label = if report.verified.is_none() { "no snapshots" } else { "snapshots" };
+    figures.push(figure(value.to_owned(), label.to_owned(), tone));
     figures
 }
 
@@ -162,7 +169,7 @@ fn coverage(report: &AuditReport) -> Section {
         );
     }
     let heads = ["Commit", "Date", "Written by", "Summary", "Changed"];
-    let table = Table::new("Commits that nobody else approved".to_owned(), &heads, &coverage.uncovered, |one| {
+    let table = Table::new("Commits that nobody else approved", &heads, &coverage.uncovered, |one| {
         let names: Vec<String> = one.subjects.iter().take(ITEMS).map(subject).collect();
         vec![
             Cell::Code(commit(one.commit)),
@@ -189,24 +196,23 @@ fn governance(report: &AuditReport) -> Section {
         )
     };
     let heads = ["Date", "Direction", "Rule", "What", "Written by", "Approved by", "Commit"];
-    let table =
-        Table::new("Changes of limits, contexts, teams, waivers and settings".to_owned(), &heads, changes, |one| {
-            let (direction, tone) = match (one.loosens(), one.tightens()) {
-                (true, _) => ("loosened", Tone::Bad),
-                (_, true) => ("tightened", Tone::Good),
-                _ => ("neither", Tone::Plain),
-            };
-            let approved = if one.approved_by.is_empty() { "nobody".to_owned() } else { people(&one.approved_by) };
-            vec![
-                Cell::Text(day(one.at.timestamp())),
-                Cell::Tag(direction.to_owned(), tone),
-                Cell::Code(subject(&one.change.subject)),
-                Cell::Text(detail(&one.change)),
-                Cell::Text(people(&one.authors)),
-                Cell::Text(approved),
-                Cell::Code(commit(one.commit)),
-            ]
-        });
+    let table = Table::new("Changes of limits, contexts, teams, waivers and settings", &heads, changes, |one| {
+        let (direction, tone) = match (one.loosens(), one.tightens()) {
+            (true, _) => ("loosened", Tone::Bad),
+            (_, true) => ("tightened", Tone::Good),
+            _ => ("neither", Tone::Plain),
+        };
+        let approved = if one.approved_by.is_empty() { "nobody".to_owned() } else { people(&one.approved_by) };
+        vec![
+            Cell::Text(day(one.at.timestamp())),
+            Cell::Tag(direction.to_owned(), tone),
+            Cell::Code(rule(&one.change.subject)),
+            Cell::Text(detail(&one.change)),
+            Cell::Text(people(&one.authors)),
+            Cell::Text(approved),
+            Cell::Code(commit(one.commit)),
+        ]
+    });
     Section { id: "governance", title: "Changes of the rules", words: vec![words], table }
 }
 
@@ -218,11 +224,11 @@ fn subjects(report: &AuditReport) -> Section {
     let words = if report.subjects.is_empty() {
         "Nothing changed in this period.".to_owned()
     } else {
-        let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {}", kind.as_str())).collect();
+        let kinds: Vec<String> = kinds.iter().map(|(kind, count)| self::kinds(*kind, *count)).collect();
         format!("{} changed, by kind: {}.", counted(report.subjects.len(), "thing", "things"), kinds.join(", "))
     };
     let heads = ["Subject", "Changes", "What happened", "Commits", "Last"];
-    let table = Table::new("The most often changed first".to_owned(), &heads, &report.subjects, |one| {
+    let table = Table::new("The most often changed first", &heads, &report.subjects, |one| {
         let events: Vec<String> = one
             .events
             .iter()
@@ -252,7 +258,7 @@ fn persons(report: &AuditReport) -> Section {
         ),
     };
     let heads = ["Person", "Commits", "Changes", "Subjects", "Approved for others"];
-    let table = Table::new("The busiest first".to_owned(), &heads, &report.people, |one| {
+    let table = Table::new("The busiest first", &heads, &report.people, |one| {
         vec![
             Cell::Text(address(&one.person)),
             Cell::Number(one.commits),
@@ -276,7 +282,7 @@ fn aliases(report: &AuditReport) -> Section {
         )
     };
     let heads = ["Alias", "Anchor", "Ends", "State", "Created by"];
-    let table = Table::new("The earliest end first".to_owned(), &heads, &report.aliases, |one| {
+    let table = Table::new("The earliest end first", &heads, &report.aliases, |one| {
         let days = counted(usize::try_from(one.days.abs()).unwrap_or(usize::MAX), "day", "days");
         let (state, tone) = match (one.ending, one.days) {
             (Ending::Soon, 0) => ("ends today".to_owned(), Tone::Warn),
@@ -341,7 +347,7 @@ fn snapshots(report: &AuditReport) -> Section {
         Outcome::Unproven => "Not everything can be proven here; `ssot audit verify` says why.".to_owned(),
     }));
     let heads = ["Number", "Taken", "Commit", "SHA-256 of the file", "State"];
-    let table = Table::new("Snapshots taken in this period".to_owned(), &heads, &report.snapshots, |one| {
+    let table = Table::new("Snapshots taken in this period", &heads, &report.snapshots, |one| {
         let (state, tone) = if one.committed { ("committed", Tone::Plain) } else { ("not committed", Tone::Warn) };
         vec![
             Cell::Number(one.sequence as usize),

@@ -7,8 +7,11 @@ use crate::render::paint::{Ink, paint};
 use crate::render::sanitize::one_line;
 use crate::render::wrap::{width, wrap};
 
-/// No column is narrower than this.
-const LEAST: usize = 6;
+/// A column is not made narrower than this: dates and ids of commits stay whole.
+const LEAST: usize = 12;
+
+/// How many rows of a table are shown.
+const ROWS: usize = 20;
 
 pub(super) fn write(report: &AuditReport, style: &Style) -> String {
     let page = page(report);
@@ -55,18 +58,19 @@ fn plain(cell: &Cell) -> String {
 }
 
 fn table(table: &Table, style: &Style, out: &mut String) {
-    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(plain).collect()).collect();
+    let (shown, more) = table.first(if style.verbose { usize::MAX } else { ROWS });
+    let rows: Vec<Vec<String>> = shown.iter().map(|row| row.iter().map(plain).collect()).collect();
     let widths = fit(&table.heads, &rows, style.columns());
     let heads: Vec<String> = table.heads.iter().map(|head| (*head).to_owned()).collect();
     line(&heads, &widths, out, |_, text| paint(style, &[Ink::Dim], text));
-    for (row, cells) in rows.iter().zip(&table.rows) {
+    for (row, cells) in rows.iter().zip(shown) {
         line(row, &widths, out, |at, text| match cells.get(at) {
             Some(Cell::Tag(_, tone)) => tinted(style, *tone, text),
             _ => text.to_owned(),
         });
     }
-    if table.more > 0 {
-        out.push_str(&format!("  and {} more; --format json lists all\n", table.more));
+    if more > 0 {
+        out.push_str(&format!("  and {more} more; --format json lists all\n"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub(super) use crate::render::audit::words::{detail, people, value};
 
-use crate::finding::Subject;
+use crate::finding::{Subject, SubjectKind};
 use crate::history::{Oid, Person};
 use crate::render::audit::words;
 use jiff::Timestamp;
@@ -28,6 +28,19 @@ pub(super) fn address(person: &Person) -> String {
 /// `alias web/users`.
 pub(super) fn subject(subject: &Subject) -> String {
     format!("{} {}", subject.kind.as_str(), value(&subject.id))
+}
+
+/// A rule's name; limits and settings say by their path what they are.
+pub(super) fn rule(subject: &Subject) -> String {
+    match subject.kind {
+        SubjectKind::Governance => value(&subject.id),
+        _ => self::subject(subject),
+    }
+}
+
+/// `1 anchor`, `30 aliases`.
+pub(super) fn kinds(kind: SubjectKind, number: usize) -> String {
+    counted(number, kind.as_str(), words::plural(kind))
 }
 
 /// A number with its thousands apart.

@@ -1,4 +1,4 @@
-use super::{count, places, uses};
+use super::{anchors_are_known, count, places, uses};
 use crate::delta::{Change, ChangeKind};
 use crate::finding::{Draft, Level, Location, RuleMeta, Subject, SubjectKind};
 use crate::model::{Anchor, Registry};
@@ -16,10 +16,8 @@ impl Rule for AnchorRemoved {
 
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
         let Some(base) = cx.base else { return };
-        // Without its manifests whole, an anchor that is not there may only be unread. That the manifest itself is gone is
-        // one fact, and `manifest/missing` tells it.
         let head = base.proposed;
-        if head.manifests.is_empty() || head.manifests_incomplete() {
+        if !anchors_are_known(&base) {
             return;
         }
         let gone: Vec<Gone<'_>> = base.changes.iter().filter_map(|change| Gone::of(&base, change)).collect();

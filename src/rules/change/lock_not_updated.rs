@@ -1,5 +1,4 @@
-use super::version_not_bumped::former_names;
-use super::{count, places, precedence};
+use super::{count, former_names, places, precedence};
 use crate::finding::{Draft, RuleMeta, Subject};
 use crate::hash::Sha256Digest;
 use crate::model::{Anchor, LockEntry, Lockfile, Registry, check_version};

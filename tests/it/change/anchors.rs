@@ -56,6 +56,24 @@ fn anchors_that_go_with_their_file_are_one_fact() {
 }
 
 #[test]
+fn an_include_that_finds_nothing_any_more_is_one_fact() {
+    let aliases = "aliases:\n  - { name: order-table, canonical: orders }\n";
+    let repo = users(&[
+        (MANIFEST, &format!("include: [more/*.yaml]\n{USERS}")),
+        ("more/a.yaml", &format!("anchors:\n{ORDERS}    aliases: [{{ name: order-api }}]\n")),
+        ("db/orders.sql", "CREATE TABLE orders;\n"),
+        (ALIASES, aliases),
+        ("use.yaml", "order-api\n"),
+    ]);
+    repo.git(&["mv", "more", "moer"]);
+    assert_eq!(changes(&repo), Vec::<String>::new());
+    assert!(rules(&everything(&repo)).contains(&"manifest/include-unmatched"));
+    // Taking the line out as well means it.
+    repo.write(MANIFEST, USERS);
+    assert_eq!(rules(&changes(&repo)), ["change/alias-removed", "change/anchor-removed"]);
+}
+
+#[test]
 fn an_anchor_that_nothing_uses_is_a_warning() {
     let repo = users(&[(MANIFEST, &format!("{USERS}{ORDERS}")), ("db/orders.sql", "CREATE TABLE orders;\n")]);
     repo.write(MANIFEST, USERS);
@@ -74,6 +92,12 @@ fn an_anchor_that_nothing_uses_is_a_warning() {
         format!("{USERS}  - {{ id: a, source: db/orders.sql }}\n  - {{ id: b, source: db/orders.sql }}\n"),
     );
     assert!(!changes(&repo).iter().any(|line| line.contains("nothing guards")));
+}
+
+#[test]
+fn versions_are_shown_as_they_are_written() {
+    let found = versions("version: v2.0.0", "version: 1.0.0", "CREATE TABLE users;\n");
+    assert!(found[0].contains("the version of `users` goes back from `v2.0.0` to `1.0.0`"), "{found:?}");
 }
 
 fn versions(before: &str, after: &str, source: &str) -> Vec<String> {

@@ -114,8 +114,9 @@ fn prose_counts_where_the_name_is_set_off() {
 fn files_that_are_not_looked_at() {
     assert_eq!(uses("user-api", "CHANGELOG.md", "removed `user-api`\n"), 0);
     assert_eq!(uses("user-api", "docs/history", "user-api\n"), 0);
-    assert_eq!(uses("user-api", "changes.rs", "user-api\n"), 0);
-    assert_eq!(uses("user-api", "history_of_it.rs", "user-api\n"), 1);
+    assert_eq!(uses("user-api", "NEWS.rst", "removed `user-api`\n"), 0);
+    assert_eq!(uses("user-api", "changes.rs", "user-api\n"), 1);
+    assert_eq!(uses("user-api", "history_of_it.md", "`user-api`\n"), 1);
     assert_eq!(uses("user-api", "db/users.sql", "-- user-api\n"), 0, "the anchor's own source");
     assert_eq!(uses("user-api", "logo.bin", "\0user-api\n"), 0, "binary");
     assert_eq!(uses("user-api", "big.txt.c", &format!("user-api\n{}", "x\n".repeat(600_000))), 0, "large");
@@ -148,6 +149,17 @@ fn a_name_that_is_still_borne_is_not_gone() {
     repo.write(ALIASES, "aliases: []\n");
     repo.write(MANIFEST, format!("{USERS}  - {{ id: user-api, source: a.yaml }}\n"));
     assert!(!rules(&changes(&repo)).contains(&"change/alias-removed"));
+}
+
+#[test]
+fn a_new_name_is_told() {
+    let alias = |name: &str| format!("aliases: [{{ name: {name}, context: web, canonical: users }}]\n");
+    let repo = users(&[(ALIASES, &alias("user-api")), ("a.yaml", "user-api\n")]);
+    repo.write(ALIASES, alias("people-api"));
+    let found = changes(&repo);
+    assert!(found[0].contains("the alias `user-api` was renamed to `people-api`, but line 1 of `a.yaml`"), "{found:?}");
+    repo.write("a.yaml", "people-api\n");
+    assert_eq!(changes(&repo), Vec::<String>::new());
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) fn write(report: &AuditReport) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
          <meta name=\"color-scheme\" content=\"light dark\" />\n\
          <meta name=\"referrer\" content=\"no-referrer\" />\n\
-         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<dl class=\"facts\">\n"
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Audit report</h1>\n<dl class=\"facts\">\n"
     );
     for (name, value) in &page.facts {
         let _ = writeln!(out, "<div><dt>{name}</dt><dd>{}</dd></div>", text(value));
@@ -88,7 +88,11 @@ fn write_table(table: &Table, id: &str, out: &mut String) {
     for row in &table.rows {
         out.push_str("<tr role=\"row\">");
         for (head, cell) in table.heads.iter().zip(row) {
-            let class = if matches!(cell, Cell::Number(_)) { " class=\"number\"" } else { "" };
+            let class = match cell {
+                Cell::Number(_) => " class=\"number\"",
+                Cell::Text(words) if words.is_empty() => " class=\"empty\"",
+                _ => "",
+            };
             let _ = write!(out, "<td role=\"cell\" data-label=\"{head}\"{class}>{}</td>", write_cell(cell));
         }
         out.push_str("</tr>\n");

@@ -1,6 +1,7 @@
 //! `ssot audit`: one file per subcommand.
 
 mod log;
+mod report;
 mod snapshot;
 mod verify;
 
@@ -12,6 +13,7 @@ use ssot::workspace::Failure;
 pub(super) fn run(arguments: &Arguments, command: &Audit) -> Result<Status, Stop> {
     match command {
         Audit::Log(options) => log::run(arguments, options),
+        Audit::Report(options) => report::run(arguments, options),
         Audit::Snapshot(options) => snapshot::run(arguments, options),
         Audit::Verify(options) => verify::run(arguments, options),
     }
