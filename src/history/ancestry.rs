@@ -1,7 +1,7 @@
 //! Who descends from whom.
 
 use super::store::Store;
-use super::walked::{Commits, Index};
+use super::walked::{BEYOND, Commits, Index};
 use super::{HistoryError, Oid};
 use std::collections::BinaryHeap;
 
@@ -28,73 +28,138 @@ const BOTH: u8 = ONE | OTHER;
 /// Below a common ancestor.
 const STALE: u8 = 4;
 const RESULT: u8 = 8;
+const QUEUED: u8 = 16;
+const LISTED: u8 = 32;
 
-/// What painting two histories shows.
-struct Painted {
+/// Where clocks were wrong, a commit may be met before one that descends from it. Without generation numbers this many
+/// more commits are looked at, which is what git does too, only fewer.
+const SLOP: usize = 1_000;
+
+/// Two histories, painted from their tips downwards, highest generation first, then latest first.
+struct Painting<'c, 's, 'r> {
+    commits: &'c mut Commits<'s, 'r>,
+    queue: BinaryHeap<(u32, i64, Index)>,
+    /// How many in the queue are not yet known to be below a common ancestor.
+    live: usize,
+    met: Vec<Index>,
     bases: Vec<Index>,
-    /// A shallow commit that only one side reaches.
-    open_end: bool,
 }
 
-/// Paints what each side reaches, latest first, until only common ancestors are left.
-fn paint(commits: &mut Commits<'_, '_>, one: Index, others: &[Index]) -> Result<Painted, HistoryError> {
-    let mut queue: BinaryHeap<(i64, Index)> = BinaryHeap::new();
-    let mut touched = Vec::new();
-    let mut add = |commits: &mut Commits<'_, '_>, index: Index, paint: u8, queue: &mut BinaryHeap<(i64, Index)>| {
-        let time = commits.get(index).time;
-        if let Some(flags) = commits.flags_mut(index) {
-            *flags |= paint;
-        }
-        touched.push(index);
-        queue.push((time, index));
-    };
-    add(commits, one, ONE, &mut queue);
-    for other in others {
-        add(commits, *other, OTHER, &mut queue);
+impl<'c, 's, 'r> Painting<'c, 's, 'r> {
+    fn new(commits: &'c mut Commits<'s, 'r>, one: Index, other: Index) -> Self {
+        let mut painting = Self { commits, queue: BinaryHeap::new(), live: 0, met: Vec::new(), bases: Vec::new() };
+        painting.add(one, ONE);
+        painting.add(other, OTHER);
+        painting
     }
-    let mut bases = Vec::new();
-    while let Some((_, index)) = queue.pop() {
-        let mut flags = commits.get(index).flags & (BOTH | STALE);
-        if flags == BOTH {
-            if commits.get(index).flags & RESULT == 0 {
-                bases.push(index);
-            }
-            if let Some(own) = commits.flags_mut(index) {
-                *own |= RESULT;
-            }
-            flags |= STALE;
+
+    fn flags(&self, index: Index) -> u8 {
+        self.commits.get(index).flags
+    }
+
+    fn set(&mut self, index: Index, more: u8) {
+        if let Some(flags) = self.commits.flags_mut(index) {
+            *flags |= more;
         }
-        for parent in commits.parents(index).to_vec() {
-            if commits.get(parent).flags & flags == flags {
+    }
+
+    fn add(&mut self, index: Index, paint: u8) {
+        let commit = self.commits.get(index);
+        let queued = commit.flags & QUEUED != 0;
+        self.live -= usize::from(queued && commit.flags & STALE == 0);
+        if commit.flags & BOTH == 0 {
+            self.met.push(index);
+        }
+        self.set(index, paint | QUEUED);
+        self.live += usize::from((commit.flags | paint) & STALE == 0);
+        if !queued {
+            self.queue.push((commit.generation, commit.time, index));
+        }
+    }
+
+    /// Paints the next commit's parents.
+    fn step(&mut self) -> Result<(), HistoryError> {
+        let Some((_, _, index)) = self.queue.pop() else { return Ok(()) };
+        let commit = self.commits.get(index);
+        if let Some(flags) = self.commits.flags_mut(index) {
+            *flags &= !QUEUED;
+        }
+        self.live -= usize::from(commit.flags & STALE == 0);
+        let mut paint = commit.flags & (BOTH | STALE);
+        if paint & BOTH == BOTH {
+            if commit.flags & (RESULT | STALE) == 0 {
+                self.bases.push(index);
+                self.set(index, RESULT);
+            }
+            paint |= STALE;
+        }
+        for parent in self.commits.parents(index).to_vec() {
+            if self.flags(parent) & paint == paint {
                 continue;
             }
-            commits.read(parent)?;
-            add(commits, parent, flags, &mut queue);
+            self.commits.read(parent)?;
+            let generation = self.commits.get(parent).generation;
+            if generation >= commit.generation && generation != BEYOND {
+                return Err(self.commits.store.distrust_graph(commit.id));
+            }
+            self.add(parent, paint);
         }
+        Ok(())
     }
-    let open_end = touched.iter().any(|index| {
-        let commit = commits.get(*index);
-        commit.flags & BOTH != BOTH && commits.store.is_boundary(commit.id)
-    });
-    bases.retain(|index| commits.get(*index).flags & STALE == 0);
-    Ok(Painted { bases, open_end })
+
+    /// Goes on until only ancestors of common ancestors are left; to the very end where a clone is shallow, because what is
+    /// said about its ends must be exact.
+    fn meet(&mut self) -> Result<(), HistoryError> {
+        while self.live > 0 || (self.commits.store.is_shallow() && !self.queue.is_empty()) {
+            self.step()?;
+        }
+        Ok(())
+    }
+
+    /// Of several common ancestors, one may be an ancestor of another, which shows further down.
+    fn settle(&mut self) -> Result<(), HistoryError> {
+        while self.bases.len() > 1 {
+            let lowest = self.bases.iter().map(|index| self.commits.get(*index).generation).min();
+            if self.queue.peek().is_none_or(|(generation, ..)| Some(*generation) < lowest) {
+                break;
+            }
+            self.step()?;
+        }
+        let commits = &*self.commits;
+        self.bases.retain(|index| commits.get(*index).flags & STALE == 0);
+        Ok(())
+    }
+
+    /// True when a shallow clone ends at a commit that has one of these paints only.
+    fn open_end(&self, paints: &[u8]) -> bool {
+        let store = self.commits.store;
+        store.is_shallow()
+            && self
+                .met
+                .iter()
+                .map(|index| self.commits.get(*index))
+                .any(|commit| paints.contains(&(commit.flags & BOTH)) && store.is_boundary(commit.id))
+    }
 }
 
 pub(super) fn merge_bases(store: &Store<'_>, a: Oid, b: Oid) -> Result<MergeBases, HistoryError> {
-    if a == b {
-        store.header(a)?;
-        return Ok(MergeBases { first: a, others: Vec::new() });
-    }
     let mut commits = Commits::new(store);
     let (one, other) = (commits.load(a)?, commits.load(b)?);
-    let Painted { bases, open_end } = paint(&mut commits, one, &[other])?;
+    let mut painting = Painting::new(&mut commits, one, other);
+    painting.meet()?;
+    painting.settle()?;
     // A commit behind the end of the clone could be a common ancestor, and a better one, unless one of the two descends
     // from the other.
-    if open_end && bases != [one] && bases != [other] {
+    if painting.bases != [one] && painting.bases != [other] && painting.open_end(&[ONE, OTHER]) {
         let what = format!("it is known what {} and {} have in common", a.short(), b.short());
         return Err(HistoryError::Shallow { what });
     }
-    let mut found: Vec<(i64, Oid)> = bases.iter().map(|index| commits.get(*index)).map(|it| (it.time, it.id)).collect();
+    let mut found: Vec<(i64, Oid)> = painting
+        .bases
+        .iter()
+        .map(|index| painting.commits.get(*index))
+        .map(|commit| (commit.time, commit.id))
+        .collect();
     found.sort_unstable_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
     let mut found = found.into_iter().map(|(_, id)| id);
     let first = found.next().ok_or(HistoryError::Unrelated { a, b })?;
@@ -102,54 +167,57 @@ pub(super) fn merge_bases(store: &Store<'_>, a: Oid, b: Oid) -> Result<MergeBase
 }
 
 pub(super) fn is_ancestor(store: &Store<'_>, a: Oid, of: Oid) -> Result<bool, HistoryError> {
-    if a == of {
-        return Ok(true);
-    }
     let mut commits = Commits::new(store);
     let (one, other) = (commits.load(a)?, commits.load(of)?);
-    let Painted { bases, .. } = paint(&mut commits, one, &[other])?;
-    if bases == [one] {
-        return Ok(true);
+    if one != other && commits.get(one).generation == BEYOND && commits.get(other).generation != BEYOND {
+        // All ancestors of what the commit-graph holds are in it.
+        return Ok(false);
     }
-    // Does a path lead from `of` into the unknown?
-    let open = (0..commits.len() as Index).map(|index| commits.get(index));
-    let mut open = open.filter(|commit| commit.flags & BOTH == OTHER && store.is_boundary(commit.id));
-    if open.next().is_some() {
-        let what = format!("it is known whether {} is an ancestor of {}", a.short(), of.short());
-        return Err(HistoryError::Shallow { what });
+    let mut painting = Painting::new(&mut commits, one, other);
+    while painting.flags(one) & BOTH != BOTH {
+        if painting.queue.is_empty() || (painting.live == 0 && !store.is_shallow()) {
+            // Does a way lead from `of` into the unknown?
+            if painting.open_end(&[OTHER]) {
+                let what = format!("it is known whether {} is an ancestor of {}", a.short(), of.short());
+                return Err(HistoryError::Shallow { what });
+            }
+            return Ok(false);
+        }
+        painting.step()?;
     }
-    Ok(false)
+    Ok(true)
 }
 
 pub(super) fn between(store: &Store<'_>, base: Oid, head: Oid) -> Result<Vec<Oid>, HistoryError> {
     let mut commits = Commits::new(store);
     let (one, other) = (commits.load(base)?, commits.load(head)?);
-    if one == other {
-        return Ok(Vec::new());
+    let mut painting = Painting::new(&mut commits, one, other);
+    painting.meet()?;
+    let exact = painting.queue.peek().is_none_or(|(generation, ..)| *generation != BEYOND);
+    for _ in 0..if exact { 0 } else { SLOP } {
+        painting.step()?;
     }
-    let Painted { open_end, .. } = paint(&mut commits, one, &[other])?;
-    if open_end {
+    if painting.open_end(&[ONE, OTHER]) {
         let what = format!("it is known which commits lead from {} to {}", base.short(), head.short());
         return Err(HistoryError::Shallow { what });
     }
-    // Depth first, parents before children.
     let mut order = Vec::new();
+    // Depth first, each commit once its parents are listed.
     let mut stack = vec![(other, 0_usize)];
-    const DONE: u8 = 64;
     while let Some((index, at)) = stack.pop() {
-        let commit = commits.get(index);
-        if at == 0 && (commit.flags & DONE != 0 || commit.flags & ONE != 0) {
+        let flags = commits.get(index).flags;
+        if flags & ONE != 0 || (at == 0 && flags & LISTED != 0) {
             continue;
         }
         if let Some(flags) = commits.flags_mut(index) {
-            *flags |= DONE;
+            *flags |= LISTED;
         }
         match commits.parents(index).get(at).copied() {
             Some(parent) => {
                 stack.push((index, at + 1));
                 stack.push((parent, 0));
             }
-            None => order.push(commit.id),
+            None => order.push(commits.get(index).id),
         }
     }
     Ok(order)

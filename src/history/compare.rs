@@ -1,6 +1,7 @@
 //! Comparing the watched part of two trees, reading only the folders in which it differs.
 
 use super::entries::{Class, Entries, RawEntry};
+use super::oid::IdMap;
 use super::store::{FOLDER, Store};
 use super::{HistoryError, Oid, Watch};
 use std::collections::HashMap;
@@ -38,27 +39,32 @@ struct Place<'p> {
     zones: &'p [usize],
 }
 
-/// A folder's watched entries depend on its id, and on the node unless everything is listed.
-type Key = (Option<usize>, Oid);
+/// A folder's watched entries depend on its id, and on the node unless everything is listed ([`EVERYTHING`]).
+type Key = (usize, Oid);
+
+const EVERYTHING: usize = usize::MAX;
 
 pub(super) struct Comparer<'s, 'r, 'w> {
     store: &'s Store<'r>,
     watch: &'w Watch,
     names: Vec<Rc<[u8]>>,
     numbers: HashMap<Rc<[u8]>, u32>,
-    young: HashMap<Key, Rc<[Item]>>,
-    old: HashMap<Key, Rc<[Item]>>,
+    young: IdMap<Key, Rc<[Item]>>,
+    old: IdMap<Key, Rc<[Item]>>,
 }
 
 impl<'s, 'r, 'w> Comparer<'s, 'r, 'w> {
     pub(super) fn new(store: &'s Store<'r>, watch: &'w Watch) -> Self {
         let (names, numbers) = (Vec::new(), HashMap::new());
-        Self { store, watch, names, numbers, young: HashMap::new(), old: HashMap::new() }
+        Self { store, watch, names, numbers, young: IdMap::default(), old: IdMap::default() }
     }
 
     /// The differences between the watched files of two trees, sorted by path; `None` is the empty tree.
     pub(super) fn compare(&mut self, before: Option<Oid>, after: Option<Oid>) -> Result<Vec<Difference>, HistoryError> {
         let mut found = Vec::new();
+        if before == after {
+            return Ok(found);
+        }
         let root = Place { node: Some(0), zones: &[] };
         self.folder(before, after, root, &mut Vec::new(), &mut found, 0)?;
         found.sort_by(|one, other| one.path.cmp(&other.path));
@@ -85,9 +91,9 @@ impl<'s, 'r, 'w> Comparer<'s, 'r, 'w> {
         let mut zones = place.zones.to_vec();
         zones.extend(node.map(|node| node.below.as_slice()).unwrap_or_default());
         let everything = !zones.is_empty();
-        let key = if everything { None } else { place.node };
-        let befores = self.items(before, key)?;
-        let afters = self.items(after, key)?;
+        let listed = if everything { None } else { place.node };
+        let befores = self.items(before, listed)?;
+        let afters = self.items(after, listed)?;
         let length = path.len();
         for (name, before, after) in Merge::new(&befores, &afters) {
             if before.map(|item| (item.class, item.id)) == after.map(|item| (item.class, item.id)) {
@@ -121,7 +127,7 @@ impl<'s, 'r, 'w> Comparer<'s, 'r, 'w> {
     /// The entries of a folder that matter, sorted by the number of their name.
     fn items(&mut self, id: Option<Oid>, node: Option<usize>) -> Result<Rc<[Item]>, HistoryError> {
         let Some(id) = id else { return Ok(Rc::from([])) };
-        let key = (node, id);
+        let key = (node.unwrap_or(EVERYTHING), id);
         if let Some(items) = self.young.get(&key) {
             return Ok(Rc::clone(items));
         }
@@ -140,7 +146,7 @@ impl<'s, 'r, 'w> Comparer<'s, 'r, 'w> {
         let store = self.store;
         let watch = self.watch;
         let object = store.tree(id)?;
-        let mut entries = Entries::of(object.data());
+        let mut entries = Entries::of(&object);
         let mut items = Vec::new();
         let children = node.and_then(|node| watch.nodes().get(node)).map(|node| &node.children);
         for RawEntry { name, class, id } in entries.by_ref() {

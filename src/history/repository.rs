@@ -1,18 +1,28 @@
 //! The history of one repository.
 
+use super::graph::{self, Graph};
 use super::store::Store;
 use super::{Commit, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
 use super::{ancestry, shallow, similar, touching};
 use crate::path::RepoPath;
 use crate::tree::{Handles, ReadError};
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The history of a repository. Replacement objects (`git replace`) and `info/grafts` are not honoured: what counts is
 /// what the commits themselves record.
 pub struct History {
     handles: Arc<Handles>,
     shallow: HashSet<Oid>,
+    graph: OnceLock<Loaded>,
+    /// The commit-graph passed its checksum and made no sense all the same.
+    distrusted: AtomicBool,
+}
+
+struct Loaded {
+    graph: Option<Graph>,
+    note: Option<String>,
 }
 
 impl std::fmt::Debug for History {
@@ -28,7 +38,7 @@ impl History {
     /// When the repository cannot be opened any more.
     pub fn open(handles: Arc<Handles>) -> Result<Self, HistoryError> {
         let shallow = handles.with(shallow::read)?;
-        Ok(Self { handles, shallow })
+        Ok(Self { handles, shallow, graph: OnceLock::new(), distrusted: AtomicBool::new(false) })
     }
 
     /// The commit that a revision names: a branch, a tag, an id, `HEAD~1`.
@@ -61,7 +71,7 @@ impl History {
     /// When this clone does not have it.
     pub fn commit(&self, id: Oid) -> Result<Commit, HistoryError> {
         self.read(|store| {
-            let mut commit = Commit::parse(id, store.commit(id)?.data());
+            let mut commit = Commit::parse(id, &store.commit(id)?);
             if store.is_boundary(id) {
                 commit.parents.clear();
             }
@@ -75,7 +85,7 @@ impl History {
     /// When they have none ([`HistoryError::Unrelated`]), or a shallow clone ends too early to be sure
     /// ([`HistoryError::Shallow`]).
     pub fn merge_bases(&self, a: Oid, b: Oid) -> Result<MergeBases, HistoryError> {
-        self.read(|store| ancestry::merge_bases(store, a, b))
+        self.walk(|store| ancestry::merge_bases(store, a, b))
     }
 
     /// True when `a` is `of` or one of its ancestors.
@@ -83,7 +93,7 @@ impl History {
     /// # Errors
     /// When a shallow clone ends too early to be sure ([`HistoryError::Shallow`]).
     pub fn is_ancestor(&self, a: Oid, of: Oid) -> Result<bool, HistoryError> {
-        self.read(|store| ancestry::is_ancestor(store, a, of))
+        self.walk(|store| ancestry::is_ancestor(store, a, of))
     }
 
     /// The commits that `head` has and `base` has not, parents before children.
@@ -91,7 +101,7 @@ impl History {
     /// # Errors
     /// When a shallow clone ends too early to be sure ([`HistoryError::Shallow`]).
     pub fn between(&self, base: Oid, head: Oid) -> Result<Vec<Oid>, HistoryError> {
-        self.read(|store| ancestry::between(store, base, head))
+        self.walk(|store| ancestry::between(store, base, head))
     }
 
     /// The names of people, from the text of a `.mailmap`.
@@ -105,7 +115,7 @@ impl History {
     /// When an object is not in this clone or cannot be read. The end of a shallow clone is no error; see
     /// [`Touches::boundary`].
     pub fn touching(&self, from: Oid, watch: &Watch, order: Order) -> Result<Touches, HistoryError> {
-        self.read(|store| touching::touching(store, from, watch, order))
+        self.walk(|store| touching::touching(store, from, watch, order))
     }
 
     /// The watched regular files of a commit and their blobs, sorted by path.
@@ -144,13 +154,33 @@ impl History {
         Ok(removed.and_then(|removed| similar::best(&removed, path, |oid, limit| self.blob(oid, limit).ok())))
     }
 
+    /// Remarks for the reader: why history was read more slowly than it could be.
+    pub fn notes(&self) -> Vec<String> {
+        let loaded = self.graph.get();
+        let senseless = self.distrusted.load(Ordering::Relaxed).then(|| graph::note("commit-graph"));
+        loaded.and_then(|loaded| loaded.note.clone()).into_iter().chain(senseless).collect()
+    }
+
+    /// Work on single objects.
     fn read<R>(&self, work: impl FnOnce(&Store<'_>) -> Result<R, HistoryError>) -> Result<R, HistoryError> {
+        self.handles.with(|repository| work(&Store::new(repository, &self.shallow, None)?))?
+    }
+
+    /// Work on many commits, with the commit-graph; without it, and once more, when that turns out to be nonsense.
+    fn walk<R>(&self, work: impl Fn(&Store<'_>) -> Result<R, HistoryError>) -> Result<R, HistoryError> {
         self.handles.with(|repository| {
-            let odb = repository.odb().map_err(|error| crate::tree::TreeError::Failed {
-                doing: "open the object database".to_owned(),
-                reason: error.message().to_owned(),
-            })?;
-            work(&Store::new(odb, &self.shallow))
+            let loaded = self.graph.get_or_init(|| {
+                let (graph, note) = graph::load(repository, self.is_shallow());
+                Loaded { graph, note }
+            });
+            let graph = loaded.graph.as_ref().filter(|_| !self.distrusted.load(Ordering::Relaxed));
+            let store = Store::new(repository, &self.shallow, graph)?;
+            let result = work(&store);
+            if !store.distrusts_graph() {
+                return result;
+            }
+            self.distrusted.store(true, Ordering::Relaxed);
+            work(&Store::new(repository, &self.shallow, None)?)
         })?
     }
 }

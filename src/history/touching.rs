@@ -1,10 +1,12 @@
 //! Which commits changed the watched files.
 
 use super::compare::{Comparer, Difference, State};
+use super::graph::Keys;
 use super::store::Store;
 use super::walked::{Commits, Index};
 use super::{HistoryError, Oid, Watch};
 use crate::path::RepoPath;
+use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
 /// Which commits are looked at.
@@ -58,86 +60,165 @@ pub struct Touches {
 }
 
 /// The order in which commits are looked at: later first, then the one that was met first.
-type Queue = BinaryHeap<(i64, std::cmp::Reverse<u32>, Index)>;
+type Queue = BinaryHeap<(i64, Reverse<u32>, Index)>;
 
 const SEEN: u8 = 1;
 
 pub(super) fn touching(store: &Store<'_>, from: Oid, watch: &Watch, order: Order) -> Result<Touches, HistoryError> {
-    let mut commits = Commits::new(store);
-    let mut comparer = Comparer::new(store, watch);
-    let mut queue = Queue::new();
-    let mut pushed = 0_u32;
-    let mut touches = Touches::default();
-    let mut sequence: Vec<(Index, Vec<Index>)> = Vec::new();
+    let mut walk = Walk {
+        commits: Commits::new(store),
+        comparer: Comparer::new(store, watch),
+        keys: store.graph().map(|_| Keys::of(watch)),
+        order,
+    };
+    let mut sequence = Sequence::default();
     let mut found: HashMap<Index, Touch> = HashMap::new();
-
-    let start = commits.load(from)?;
-    queue.push((commits.get(start).time, std::cmp::Reverse(0), start));
-    if let Some(flags) = commits.flags_mut(start) {
-        *flags |= SEEN;
+    let mut boundary = Vec::new();
+    let mut queue = Queue::new();
+    let mut pushed = 0;
+    let start = walk.commits.load(from)?;
+    walk.see(start);
+    queue.push((walk.commits.get(start).time, Reverse(pushed), start));
+    while let Some((time, _, index)) = queue.pop() {
+        let id = walk.commits.get(index).id;
+        let follow = if store.is_boundary(id) {
+            boundary.push(id);
+            Vec::new()
+        } else {
+            let (touch, follow) = walk.look_at(index)?;
+            found.extend(touch.map(|touch| (index, touch)));
+            follow
+        };
+        for parent in &follow {
+            let parent_time = walk.commits.get(*parent).time;
+            sequence.odd |= parent_time >= time;
+            if walk.see(*parent) {
+                pushed += 1;
+                queue.push((parent_time, Reverse(pushed), *parent));
+            }
+        }
+        sequence.add(index, &follow);
     }
-    while let Some((_, _, index)) = queue.pop() {
-        touches.examined += 1;
-        let commit = commits.get(index);
-        let boundary = store.is_boundary(commit.id);
-        let mut follow: Vec<Index> = commits.parents(index).to_vec();
-        let parents: Vec<Oid> = follow.iter().map(|parent| commits.get(*parent).id).collect();
-        if order == Order::FirstParent {
+    boundary.sort_unstable();
+    let examined = sequence.visits.len();
+    let sorted = sequence.sorted(order, &walk.commits);
+    Ok(Touches { commits: sorted.iter().filter_map(|index| found.remove(index)).collect(), examined, boundary })
+}
+
+struct Walk<'s, 'r, 'w> {
+    commits: Commits<'s, 'r>,
+    comparer: Comparer<'s, 'r, 'w>,
+    keys: Option<Keys>,
+    order: Order,
+}
+
+impl Walk<'_, '_, '_> {
+    /// False when the commit was seen before.
+    fn see(&mut self, index: Index) -> bool {
+        self.commits.flags_mut(index).is_some_and(|flags| std::mem::replace(flags, *flags | SEEN) & SEEN == 0)
+    }
+
+    /// What the commit changed, and which parents to go on with.
+    fn look_at(&mut self, index: Index) -> Result<(Option<Touch>, Vec<Index>), HistoryError> {
+        let commit = self.commits.get(index);
+        let mut follow = self.commits.parents(index).to_vec();
+        if self.order == Order::FirstParent {
             follow.truncate(1);
         }
         for parent in &follow {
-            commits.read(*parent)?;
+            self.commits.read(*parent)?;
         }
-        if boundary {
-            touches.boundary.push(commit.id);
-        } else {
-            let mut common: Option<Vec<Difference>> = None;
-            let mut same = None;
-            if follow.is_empty() {
-                common = Some(comparer.compare(None, Some(commit.tree))?);
-            }
-            for parent in &follow {
-                let differences = comparer.compare(Some(commits.get(*parent).tree), Some(commit.tree))?;
-                if differences.is_empty() && same.is_none() {
-                    same = Some(*parent);
-                    if order == Order::Simplified {
-                        break;
-                    }
-                }
-                common = Some(match common {
-                    None => differences,
-                    Some(mut common) => {
-                        common.retain(|one| differences.binary_search_by(|other| other.path.cmp(&one.path)).is_ok());
-                        common
-                    }
-                });
-            }
-            let common = common.unwrap_or_default();
-            let touched = match order {
-                Order::Simplified if follow.len() > 1 => same.is_none(),
-                _ => !common.is_empty(),
+        let unchanged = self.keys.as_ref().is_some_and(|keys| !self.commits.may_have_changed(index, keys));
+        let mut own: Option<Vec<Difference>> = None;
+        if follow.is_empty() {
+            own = Some(if unchanged { Vec::new() } else { self.comparer.compare(None, Some(commit.tree))? });
+        }
+        for (at, parent) in follow.iter().enumerate() {
+            let differences = if at == 0 && unchanged {
+                Vec::new()
+            } else {
+                self.comparer.compare(Some(self.commits.get(*parent).tree), Some(commit.tree))?
             };
-            if touched && same.is_none() {
-                let changes = common.iter().filter_map(change).collect();
-                found.insert(index, Touch { id: commit.id, parents, changes });
+            if differences.is_empty() {
+                // It has the files from this parent, so it changed nothing itself.
+                let only = *parent;
+                if self.order == Order::Simplified {
+                    return Ok((None, vec![only]));
+                }
+                own = Some(Vec::new());
+                break;
             }
-            if let Some(same) = same.filter(|_| order == Order::Simplified) {
-                follow = vec![same];
-            }
+            own = Some(match own {
+                None => differences,
+                Some(own) => common(own, &differences),
+            });
         }
-        for parent in &follow {
-            let seen =
-                commits.flags_mut(*parent).is_none_or(|flags| std::mem::replace(flags, *flags | SEEN) & SEEN != 0);
-            if !seen {
-                pushed += 1;
-                queue.push((commits.get(*parent).time, std::cmp::Reverse(pushed), *parent));
-            }
+        let own = own.unwrap_or_default();
+        let merge = follow.len() > 1;
+        if own.is_empty() && !(merge && self.order == Order::Simplified) {
+            return Ok((None, follow));
         }
-        sequence.push((index, follow));
+        let parents = self.commits.parents(index).iter().map(|parent| self.commits.get(*parent).id).collect();
+        Ok((Some(Touch { id: commit.id, parents, changes: own.iter().filter_map(change).collect() }), follow))
     }
-    touches.commits = sequence.iter().filter_map(|(index, _)| found.remove(index)).collect();
-    touches.boundary.sort_unstable();
-    Ok(touches)
+}
+
+/// The differences whose paths are also among the others; both are sorted.
+fn common(mut own: Vec<Difference>, others: &[Difference]) -> Vec<Difference> {
+    own.retain(|one| others.binary_search_by(|other| other.path.cmp(&one.path)).is_ok());
+    own
+}
+
+/// The commits in the order of the queue, and where each led.
+#[derive(Default)]
+struct Sequence {
+    visits: Vec<(Index, u32)>,
+    edges: Vec<Index>,
+    /// A parent is not older than its child: the queue's order may put it first.
+    odd: bool,
+}
+
+impl Sequence {
+    fn add(&mut self, index: Index, follow: &[Index]) {
+        self.edges.extend_from_slice(follow);
+        self.visits.push((index, self.edges.len() as u32));
+    }
+
+    /// Newest first, children before parents.
+    fn sorted(&self, order: Order, commits: &Commits<'_, '_>) -> Vec<Index> {
+        if order == Order::FirstParent || !self.odd {
+            return self.visits.iter().map(|(index, _)| *index).collect();
+        }
+        let mut place = vec![0_u32; commits.len()];
+        let mut children = vec![0_u32; commits.len()];
+        for (at, (index, _)) in self.visits.iter().enumerate() {
+            if let Some(place) = place.get_mut(*index as usize) {
+                *place = at as u32;
+            }
+        }
+        for parent in &self.edges {
+            if let Some(count) = children.get_mut(*parent as usize) {
+                *count += 1;
+            }
+        }
+        let place_of = |index: Index| place.get(index as usize).copied().unwrap_or(0);
+        let mut ready = Queue::new();
+        ready.extend(self.visits.first().map(|(index, _)| (0, Reverse(0), *index)));
+        let mut sorted = Vec::with_capacity(self.visits.len());
+        while let Some((_, Reverse(at), index)) = ready.pop() {
+            sorted.push(index);
+            let start = (at as usize).checked_sub(1).and_then(|at| self.visits.get(at)).map_or(0, |(_, end)| *end);
+            let end = self.visits.get(at as usize).map_or(start, |(_, end)| *end);
+            for parent in self.edges.get(start as usize..end as usize).unwrap_or_default() {
+                let Some(count) = children.get_mut(*parent as usize) else { continue };
+                *count -= 1;
+                if *count == 0 {
+                    ready.push((commits.get(*parent).time, Reverse(place_of(*parent)), *parent));
+                }
+            }
+        }
+        sorted
+    }
 }
 
 pub(super) fn change(difference: &Difference) -> Option<FileChange> {

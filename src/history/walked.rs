@@ -1,11 +1,17 @@
 //! The commits that a walk has met, numbered.
 
+use super::graph::Keys;
+use super::oid::IdMap;
 use super::store::Store;
 use super::{HistoryError, Oid};
-use std::collections::HashMap;
 
 /// A commit's number in one walk.
 pub(super) type Index = u32;
+
+const NOWHERE: u32 = u32::MAX;
+
+/// The generation of a commit that the commit-graph does not hold: above all that it does.
+pub(super) const BEYOND: u32 = u32::MAX;
 
 /// What a walk knows of a commit.
 #[derive(Debug, Clone, Copy)]
@@ -14,11 +20,22 @@ pub(super) struct Walked {
     pub(super) tree: Oid,
     /// Committer's time.
     pub(super) time: i64,
+    /// Larger than that of every ancestor, or [`BEYOND`].
+    pub(super) generation: u32,
     /// Where the parents stand in the list of all parents, and how many there are.
     parents: (u32, u32),
+    /// In the commit-graph, or [`NOWHERE`].
+    position: u32,
     loaded: bool,
     /// For the walk's own use.
     pub(super) flags: u8,
+}
+
+impl Walked {
+    fn unread(id: Oid, position: u32) -> Self {
+        let tree = Oid([0; 20]);
+        Self { id, tree, time: 0, generation: BEYOND, parents: (0, 0), position, loaded: false, flags: 0 }
+    }
 }
 
 /// The commits that a walk has met.
@@ -26,63 +43,91 @@ pub(super) struct Commits<'s, 'r> {
     pub(super) store: &'s Store<'r>,
     all: Vec<Walked>,
     parents: Vec<Index>,
-    numbers: HashMap<Oid, Index>,
+    /// By id, for those that are not in the commit-graph.
+    by_id: IdMap<Oid, Index>,
+    /// By position, for those that are.
+    by_position: Vec<Index>,
 }
 
 impl<'s, 'r> Commits<'s, 'r> {
     pub(super) fn new(store: &'s Store<'r>) -> Self {
-        Self { store, all: Vec::new(), parents: Vec::new(), numbers: HashMap::new() }
+        let known = store.graph().map_or(0, |graph| graph.len() as usize);
+        let by_position = vec![NOWHERE; known];
+        Self { store, all: Vec::new(), parents: Vec::new(), by_id: IdMap::default(), by_position }
     }
 
     /// The number of a commit, read if it was not yet.
     pub(super) fn load(&mut self, id: Oid) -> Result<Index, HistoryError> {
-        let index = self.number(id);
+        let index = self.number(id)?;
         self.read(index)?;
         Ok(index)
     }
 
     /// Reads a commit that is known by number only.
     pub(super) fn read(&mut self, index: Index) -> Result<(), HistoryError> {
-        let commit = self.get(index);
+        let mut commit = self.get(index);
         if commit.loaded {
             return Ok(());
         }
-        let header = self.store.header(commit.id)?;
         let start = self.parents.len() as u32;
-        for (at, parent) in header.parents.iter().enumerate() {
-            // The same parent twice counts once, as for git.
-            if !header.parents.iter().take(at).any(|before| before == parent) {
-                let number = self.number(*parent);
-                self.parents.push(number);
+        if commit.position == NOWHERE {
+            let header = self.store.header(commit.id)?;
+            (commit.tree, commit.time) = (header.tree, header.time);
+            for parent in header.parents {
+                let parent = self.number(parent)?;
+                self.add_parent(start, parent);
+            }
+        } else {
+            let found = self.store.graph().and_then(|graph| graph.commit(commit.position));
+            let found = found.filter(|found| found.generation > 0);
+            let found = found.ok_or_else(|| self.store.distrust_graph(commit.id))?;
+            (commit.tree, commit.time, commit.generation) = (found.tree, found.time, found.generation);
+            for parent in found.parents {
+                let parent = self.number_at(parent)?;
+                self.add_parent(start, parent);
             }
         }
-        let count = self.parents.len() as u32 - start;
-        if let Some(commit) = self.all.get_mut(index as usize) {
-            *commit = Walked { tree: header.tree, time: header.time, parents: (start, count), loaded: true, ..*commit };
+        commit.parents = (start, self.parents.len() as u32 - start);
+        commit.loaded = true;
+        if let Some(place) = self.all.get_mut(index as usize) {
+            *place = commit;
         }
         Ok(())
     }
 
-    fn number(&mut self, id: Oid) -> Index {
-        let next = self.all.len() as Index;
-        let number = *self.numbers.entry(id).or_insert(next);
-        if number == next {
-            let tree = Oid([0; 20]);
-            self.all.push(Walked { id, tree, time: 0, parents: (0, 0), loaded: false, flags: 0 });
+    /// The same parent twice counts once, as for git.
+    fn add_parent(&mut self, start: u32, parent: Index) {
+        if !self.parents.get(start as usize..).unwrap_or_default().contains(&parent) {
+            self.parents.push(parent);
         }
-        number
+    }
+
+    fn number(&mut self, id: Oid) -> Result<Index, HistoryError> {
+        if let Some(position) = self.store.graph().and_then(|graph| graph.position(id)) {
+            return self.number_at(position);
+        }
+        let next = self.all.len() as Index;
+        let number = *self.by_id.entry(id).or_insert(next);
+        if number == next {
+            self.all.push(Walked::unread(id, NOWHERE));
+        }
+        Ok(number)
+    }
+
+    fn number_at(&mut self, position: u32) -> Result<Index, HistoryError> {
+        let lost = || self.store.distrust_graph(Oid([0; 20]));
+        let place = self.by_position.get_mut(position as usize).ok_or_else(lost)?;
+        if *place == NOWHERE {
+            let id = self.store.graph().and_then(|graph| graph.id(position)).ok_or_else(lost)?;
+            *place = self.all.len() as Index;
+            self.all.push(Walked::unread(id, position));
+        }
+        Ok(*place)
     }
 
     pub(super) fn get(&self, index: Index) -> Walked {
         // A number is only ever handed out together with its place in the list.
-        self.all.get(index as usize).copied().unwrap_or(Walked {
-            id: Oid([0; 20]),
-            tree: Oid([0; 20]),
-            time: 0,
-            parents: (0, 0),
-            loaded: true,
-            flags: 0,
-        })
+        self.all.get(index as usize).copied().unwrap_or(Walked::unread(Oid([0; 20]), NOWHERE))
     }
 
     pub(super) fn parents(&self, index: Index) -> &[Index] {
@@ -96,5 +141,12 @@ impl<'s, 'r> Commits<'s, 'r> {
 
     pub(super) fn len(&self) -> usize {
         self.all.len()
+    }
+
+    /// False when the commit-graph's filters rule out that the commit changed, against its first parent, what the keys
+    /// stand for.
+    pub(super) fn may_have_changed(&self, index: Index, keys: &Keys) -> bool {
+        let position = self.get(index).position;
+        position == NOWHERE || self.store.graph().is_none_or(|graph| graph.may_have_changed(position, keys))
     }
 }

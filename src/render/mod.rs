@@ -5,6 +5,7 @@
 
 mod audit;
 mod concise;
+mod delta;
 mod diff;
 mod full;
 mod json;
@@ -18,6 +19,7 @@ mod table;
 mod wrap;
 
 pub use audit::{LogFormat, log};
+pub use delta::{DiffFormat, difference, flat};
 pub use diff::unified;
 pub use page::page;
 pub use report::{ReportFormat, VerificationFormat, audit_report, verification};

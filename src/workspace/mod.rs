@@ -2,6 +2,8 @@
 
 mod audit;
 mod base;
+mod diff;
+mod earlier;
 mod failure;
 mod lock;
 mod new;
@@ -13,6 +15,7 @@ mod snapshot;
 
 pub use audit::LogOptions;
 pub use base::BaseOptions;
+pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
 pub use lock::LockOptions;
 pub use snapshot::{PlannedSnapshot, SnapshotPlan};

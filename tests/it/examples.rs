@@ -107,6 +107,8 @@ fn drifted_breaks_every_rule() {
     let broken = rules_in(&found);
     let missing: Vec<&str> = ssot::rules::all()
         .map(|rule| rule.meta().id)
+        // A change needs something to change from: `examples/history`.
+        .filter(|id| !id.starts_with("change/"))
         .filter(|id| !broken.contains(id) && !NEEDS_GIT.contains(id))
         .collect();
     assert!(missing.is_empty(), "no finding of {missing:#?}");

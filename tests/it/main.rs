@@ -5,7 +5,10 @@
 
 mod approval;
 mod architecture;
+mod audit;
+mod change;
 mod cli;
+mod delta;
 mod document;
 mod examples;
 mod history;

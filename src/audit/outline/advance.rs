@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// How many old pieces ahead are tried as the one that the new text goes on with.
 const AHEAD: usize = 8;
 
+/// How many pieces in a row are new before the old ones are looked up by their bytes, which takes an index of all of them.
+const PATIENCE: usize = 16;
+
 /// The text, the pieces and the frame of a version that is known.
 pub(super) type Known<'a> = (&'a [u8], &'a [Piece], &'a Arc<Frame>);
 
@@ -27,7 +30,8 @@ pub(super) fn advance(subject: &Subject, known: Option<Known<'_>>, text: &[u8]) 
     {
         return Err(Uncertain);
     }
-    let mut walk = Walk { subject, text, old: Old::of(known), pieces: Vec::new(), at: 0 };
+    let room = known.map_or(0, |(_, pieces, _)| pieces.len() + AHEAD);
+    let mut walk = Walk { subject, text, old: Old::of(known), pieces: Vec::with_capacity(room), at: 0, in_a_row: 0 };
     walk.run()?;
     let pieces = walk.pieces;
     let frame = frame(subject, known, text, &pieces)?;
@@ -55,6 +59,8 @@ struct Walk<'a> {
     old: Old<'a>,
     pieces: Vec<Piece>,
     at: usize,
+    /// How many pieces were cut since the last one that was taken over.
+    in_a_row: usize,
 }
 
 impl<'a> Old<'a> {
@@ -88,11 +94,14 @@ impl<'a> Old<'a> {
     }
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     fn run(&mut self) -> Result<(), Uncertain> {
         while self.at < self.text.len() {
-            if !self.copy() {
+            if self.copy() {
+                self.in_a_row = 0;
+            } else {
                 self.cut()?;
+                self.in_a_row += 1;
             }
         }
         Ok(())
@@ -139,6 +148,11 @@ impl Walk<'_> {
         self.old.pieces.iter().skip(index).zip(behind)
     }
 
+    /// An old item of these bytes, when it is worth looking for.
+    fn known(&mut self, part: Part, bytes: &[u8]) -> Option<&'a Piece> {
+        if self.in_a_row < PATIENCE || self.old.pieces.is_empty() { None } else { self.old.same(part, bytes) }
+    }
+
     /// Cuts one piece of the new text.
     fn cut(&mut self) -> Result<(), Uncertain> {
         let before = self.pieces.last().map(|piece| piece.part);
@@ -150,7 +164,7 @@ impl Walk<'_> {
             _ => None,
         };
         let new = match part {
-            Part::Item(..) | Part::RootItem => match self.old.same(part, bytes) {
+            Part::Item(..) | Part::RootItem => match self.known(part, bytes) {
                 Some(same) => same.clone(),
                 None => {
                     let (records, nodes) = parse::item(self.subject, key, bytes)?;

@@ -5,6 +5,8 @@ use crate::delta::Record;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+type Part<'a> = &'a Arc<[Record]>;
+
 /// The records that only the one version has, and those that only the other has. What both took from the same bytes is left
 /// out without being looked at; records that say the same may still be on both sides.
 pub(in crate::audit) fn difference(old: Option<&Outline>, new: Option<&Outline>) -> (Vec<Record>, Vec<Record>) {
@@ -19,6 +21,8 @@ pub(in crate::audit) fn difference(old: Option<&Outline>, new: Option<&Outline>)
     let shared = before.iter().rev().zip(after.iter().rev()).take_while(|(one, other)| Arc::ptr_eq(one, other)).count();
     before.truncate(before.len() - shared);
     after.truncate(after.len() - shared);
+    // Most of what lies between two far edits is the same again; only the rest is looked up.
+    let (mut before, mut after) = unpaired(&before, &after);
     let mut counts: HashMap<usize, usize> = HashMap::new();
     for part in &after {
         *counts.entry(address(part)).or_default() += 1;
@@ -32,8 +36,34 @@ pub(in crate::audit) fn difference(old: Option<&Outline>, new: Option<&Outline>)
         }
         None => true,
     });
-    let records = |parts: Vec<&Arc<[Record]>>| parts.into_iter().flat_map(|part| part.iter().cloned()).collect();
+    let records = |parts: Vec<Part<'_>>| parts.into_iter().flat_map(|part| part.iter().cloned()).collect();
     (records(before), records(after))
+}
+
+/// What is left of two lists when the same parts in the same order are taken out, as far as a short look ahead finds them.
+fn unpaired<'a>(before: &[Part<'a>], after: &[Part<'a>]) -> (Vec<Part<'a>>, Vec<Part<'a>>) {
+    const AHEAD: usize = 8;
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    let (mut i, mut j) = (0, 0);
+    while let (Some(old), Some(new)) = (before.get(i), after.get(j)) {
+        let ahead = |list: &[Part<'a>], at: usize, part: Part<'a>| {
+            list.iter().skip(at).take(AHEAD).position(|other| Arc::ptr_eq(other, part))
+        };
+        if let Some(skip) = ahead(after, j, old) {
+            right.extend(after.iter().skip(j).take(skip));
+            (i, j) = (i + 1, j + skip + 1);
+        } else if let Some(skip) = ahead(before, i, new) {
+            left.extend(before.iter().skip(i).take(skip));
+            (i, j) = (i + skip + 1, j + 1);
+        } else {
+            left.push(*old);
+            right.push(*new);
+            (i, j) = (i + 1, j + 1);
+        }
+    }
+    left.extend(before.iter().skip(i));
+    right.extend(after.iter().skip(j));
+    (left, right)
 }
 
 /// False when the other side has the part as well.
@@ -48,7 +78,7 @@ fn address(part: &Arc<[Record]>) -> usize {
     Arc::as_ptr(part).cast::<()>() as usize
 }
 
-fn parts(outline: &Outline) -> Vec<&Arc<[Record]>> {
+fn parts(outline: &Outline) -> Vec<Part<'_>> {
     match &outline.body {
         Body::Cut { pieces, frame } => {
             std::iter::once(&frame.records).chain(pieces.iter().filter_map(|piece| piece.records.as_ref())).collect()

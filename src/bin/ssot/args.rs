@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Validate(Validate),
     /// Write or refresh lockfiles.
     Lock(Lock),
+    /// Show what differs between two trees: anchors, aliases, limits, locks, not lines.
+    Diff(Diff),
     /// Read what git remembers of the registry, and vouch for it.
     #[command(subcommand)]
     Audit(Audit),
@@ -274,6 +276,40 @@ pub(crate) struct Lock {
     /// Take this for the present time: RFC 3339, or a date.
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The revision to compare with; `A..B` and `A...B` name both, as in git.
+    #[arg(required_unless_present = "textconv")]
+    pub(crate) base: Option<String>,
+
+    /// The revision to compare; without it, the working tree.
+    pub(crate) head: Option<String>,
+
+    /// Run as if started in this folder.
+    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".")]
+    pub(crate) directory: PathBuf,
+
+    /// Compare the index, what the next commit will hold.
+    #[arg(long, conflicts_with = "head")]
+    pub(crate) staged: bool,
+
+    /// Compare with the commit where the tree and BASE parted.
+    #[arg(long)]
+    pub(crate) merge_base: bool,
+
+    /// How to show the difference: text, markdown or json; `json=FILE` writes to a file. May be repeated.
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub(crate) format: Vec<String>,
+
+    /// Exit with 1 when there are differences.
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+
+    /// Print one file of the registry, a line for each thing it says: for git's `diff.ssot.textconv`.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "head", "staged", "merge_base", "format", "exit_code"])]
+    pub(crate) textconv: Option<PathBuf>,
 }
 
 /// Reads the process's arguments. Help and version are printed here.

@@ -10,7 +10,7 @@ pub(super) use governance::DECLARED;
 pub(super) use settings::PREFIX as SETTINGS;
 
 use super::record::{Field, Record};
-use super::value::{Meaning, Reader};
+use super::value::{Meaning, canonical, clip};
 use crate::document::{Document, Kind, Node};
 use crate::finding::{Subject, SubjectKind};
 use crate::model::{Registry, Role};
@@ -71,13 +71,12 @@ pub fn records(registry: &Registry, settings: Option<&Document>) -> Vec<Record> 
 /// Collects the records of one file.
 struct Out<'a> {
     path: &'a RepoPath,
-    reader: Reader,
     records: Vec<Record>,
 }
 
 impl<'a> Out<'a> {
     fn new(path: &'a RepoPath) -> Self {
-        Self { path, reader: Reader::default(), records: Vec::new() }
+        Self { path, records: Vec::new() }
     }
 
     fn file(&mut self, role: Role, root: Node<'_>) {
@@ -90,11 +89,6 @@ impl<'a> Out<'a> {
             Role::Waivers => people::waivers(root, self),
             Role::CodeOwners | Role::Source | Role::Competitor => {}
         }
-    }
-
-    /// A name, fit for a subject.
-    fn name(&self, text: &str) -> String {
-        self.reader.clip(text)
     }
 
     fn push(&mut self, subject: Subject, span: Span, fields: Fields, anchor: Option<String>, context: Option<String>) {
@@ -120,16 +114,16 @@ impl Fields {
         self.0.entry(name).or_insert((value, span));
     }
 
-    fn read(&mut self, reader: &Reader, name: String, node: Node<'_>, meaning: Meaning) {
-        if let Some(value) = reader.value(node, meaning) {
+    fn read(&mut self, name: String, node: Node<'_>, meaning: Meaning) {
+        if let Some(value) = canonical(node, meaning) {
             self.put(name, value, node.span());
         }
     }
 }
 
 /// The entries of a mapping with their keys as texts; a key that stands twice comes twice.
-fn entries<'d>(node: Node<'d>, reader: &Reader) -> Vec<(String, Node<'d>, Node<'d>)> {
-    node.entries().map(|entry| (reader.clip(&entry.key.key_text()), entry.key, entry.value)).collect()
+fn entries<'d>(node: Node<'d>) -> Vec<(String, Node<'d>, Node<'d>)> {
+    node.entries().map(|entry| (clip(&entry.key.key_text()), entry.key, entry.value)).collect()
 }
 
 /// A short span that stands for a mapping: that of its first key.

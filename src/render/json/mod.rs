@@ -14,10 +14,9 @@ pub(super) fn write(report: &Report, sources: &Sources, out: &mut dyn Write) -> 
     pretty(&v1::Report::new(report, sources), out)
 }
 
-/// Writes any value as this program writes JSON.
+/// Writes a value as indented JSON that cannot drive a terminal.
 pub(super) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let formatter = Tame(PrettyFormatter::new());
-    value.serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Tame(PrettyFormatter::new())))?;
     out.write_all(b"\n")
 }
 

@@ -1,4 +1,4 @@
-use super::{count, places, uses};
+use super::{anchors_are_known, count, places, uses};
 use crate::delta::{Change, ChangeKind};
 use crate::finding::{Draft, Level, Location, RuleMeta, Subject, SubjectKind};
 use crate::model::{Anchor, Registry};
@@ -16,10 +16,8 @@ impl Rule for AnchorRemoved {
 
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
         let Some(base) = cx.base else { return };
-        // Without its manifests whole, an anchor that is not there may only be unread. That the manifest itself is gone is
-        // one fact, and `manifest/missing` tells it.
         let head = base.proposed;
-        if head.manifests.is_empty() || head.manifests_incomplete() {
+        if !anchors_are_known(&base) {
             return;
         }
         let gone: Vec<Gone<'_>> = base.changes.iter().filter_map(|change| Gone::of(&base, change)).collect();
@@ -28,7 +26,7 @@ impl Rule for AnchorRemoved {
         let mut unused: BTreeMap<Option<&RepoPath>, Vec<&Gone<'_>>> = BTreeMap::new();
         for gone in &gone {
             match used.get(gone.id) {
-                Some(uses) => out.push(uses::show(head, gone.used(&base, uses.len()), uses)),
+                Some(uses) => out.push(uses::show(head, gone.used(&base, uses), uses)),
                 None if gone.renamed.is_some() => {}
                 None => unused.entry(gone.file_that_is_gone(&base)).or_default().push(gone),
             }
@@ -79,17 +77,18 @@ impl<'a> Gone<'a> {
             .related("it was declared here", base.registry.locate(self.anchor.place))
     }
 
-    fn used(&self, base: &Comparison<'a>, uses: usize) -> Draft {
-        let still = if uses == 1 { "1 place still uses" } else { &format!("{uses} places still use") };
+    fn used(&self, base: &Comparison<'a>, uses: &[uses::Use]) -> Draft {
         match self.renamed.and_then(|now| base.proposed.anchor(now)) {
             Some(anchor) => {
                 let now = anchor.name();
-                let message = format!("`{}` was renamed to `{now}`, but {still} the old name", self.id);
+                let (id, old) = (self.id, if uses.len() == 1 { "1 place still uses" } else { "places still use" });
+                let many = if uses.len() == 1 { String::new() } else { format!("{} ", uses.len()) };
+                let message = format!("`{id}` was renamed to `{now}`, but {many}{old} the old name");
                 let help = format!("write `{now}` wherever `{}` is still used", self.id);
                 self.draft(base, base.proposed.locate(anchor.place), message).key("renamed").help(help)
             }
             None => {
-                let message = format!("the anchor `{}` was removed, but {still} it", self.id);
+                let message = format!("the anchor `{}` was removed, but {}", self.id, uses::summary(uses));
                 let help = "put the anchor back, or remove what still uses it in the same change";
                 self.draft(base, places::of_removed_anchor(base, self.anchor), message).key("used").help(help)
             }

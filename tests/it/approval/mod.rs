@@ -1,5 +1,6 @@
 //! Who must approve a change, who did, and who is missing.
 
+mod command;
 mod evidence;
 mod hostile;
 mod identity;

@@ -26,8 +26,9 @@ fn schemas() -> impl Iterator<Item = (SchemaName, Value)> {
 
 /// The schemas of ssot's own inputs; the report's is its author's business.
 fn inputs() -> impl Iterator<Item = (SchemaName, Value)> {
-    schemas()
-        .filter(|(name, _)| !matches!(name, SchemaName::Report | SchemaName::Verification | SchemaName::AuditReport))
+    schemas().filter(|(name, _)| {
+        !matches!(name, SchemaName::Report | SchemaName::Diff | SchemaName::Verification | SchemaName::AuditReport)
+    })
 }
 
 fn walk(value: &Value, path: &str, visit: &mut dyn FnMut(&str, &Value)) {

@@ -1,0 +1,48 @@
+//! `cargo bench --bench history`: finding the commits that matter, beside git in the same run, on a history that it
+//! generates and on any repository that `SSOT_BENCH_REPOSITORY` and `SSOT_BENCH_PATHS` (separated by spaces) name.
+//!
+//! Nothing here fails on a slow machine; the figures are for the README and for comparing before with after.
+#![allow(missing_docs, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods, clippy::panic)]
+
+mod generate;
+#[path = "../ratios/measure.rs"]
+mod measure;
+mod walk;
+
+use generate::{REGISTRY, Shape};
+use std::path::{Path, PathBuf};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.split_first() {
+        Some((word, rest)) if word == "measure" => measure::measure(rest),
+        Some((word, rest)) if word == "walk" => walk::run(rest),
+        _ => all(),
+    }
+}
+
+fn all() {
+    println!("processor time is user + system of all threads, best of several runs\n");
+    let shape = Shape { commits: 100_000, registry: 5_000 };
+    let repository = synthetic(shape);
+    walk::compare("a synthetic history of 100 000 commits, 5 000 of which touch the registry", &repository, &REGISTRY);
+    if let Some(folder) = std::env::var_os("SSOT_BENCH_REPOSITORY") {
+        let paths = std::env::var("SSOT_BENCH_PATHS").expect("SSOT_BENCH_PATHS names the files");
+        let paths: Vec<&str> = paths.split_whitespace().collect();
+        walk::compare("the repository of SSOT_BENCH_REPOSITORY", &PathBuf::from(folder), &paths);
+    }
+}
+
+/// Generated once and kept in `target/tmp`.
+fn synthetic(shape: Shape) -> PathBuf {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("history");
+    let folder = scratch.join(format!("{}-{}.git", shape.commits, shape.registry));
+    if !folder.exists() {
+        let unfinished = folder.with_extension("unfinished");
+        let _ = std::fs::remove_dir_all(&unfinished);
+        std::fs::create_dir_all(&unfinished).expect("a scratch folder");
+        generate::repository(&unfinished, shape);
+        std::fs::rename(&unfinished, &folder).expect("the same disk");
+    }
+    folder
+}
