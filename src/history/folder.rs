@@ -168,7 +168,7 @@ impl Walk<'_> {
         for part in self.parts.clone() {
             let object = self.store.tree(tree)?;
             let named = |entry: &RawEntry<'_>| entry.name == part.as_bytes() && entry.class == Class::Folder;
-            match Entries::of(object.data()).find(named) {
+            match Entries::of(&object).find(named) {
                 Some(entry) => tree = entry.id,
                 None => {
                     self.known.insert(root, self.empty.clone());
@@ -180,7 +180,7 @@ impl Walk<'_> {
             Some(listing) => listing.clone(),
             None => {
                 let object = self.store.tree(tree)?;
-                let files = Entries::of(object.data()).filter(|entry| entry.class.is_file());
+                let files = Entries::of(&object).filter(|entry| entry.class.is_file());
                 let named =
                     files.filter_map(|entry| Some((std::str::from_utf8(entry.name).ok()?.to_owned(), entry.id)));
                 Listing::new(named.collect())

@@ -33,7 +33,7 @@ pub enum SchemaName {
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 12] {
+    pub const fn all() -> [Self; 13] {
         [
             Self::Manifest,
             Self::Aliases,
