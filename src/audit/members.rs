@@ -1,6 +1,7 @@
 //! Which files were the registry at one moment, and which paths therefore are watched.
 
 use super::outline::Reading;
+use super::sources::Watched;
 use crate::history::{Oid, Watch};
 use crate::model::{
     DEFAULT_GOVERNANCE, DEFAULT_MANIFESTS, DEFAULT_TEAMS, DEFAULT_WAIVERS, PathGlobs, Role, Settings, compile_glob,
@@ -94,6 +95,8 @@ fn folder_of(pattern: &str) -> String {
 /// The places that are watched; they only grow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Places {
+    /// The sources of anchors, which are no members.
+    pub(super) sources: Watched,
     files: BTreeSet<RepoPath>,
     globs: BTreeSet<String>,
 }
@@ -131,7 +134,13 @@ impl Places {
         self.files.insert(path);
     }
 
-    /// The watch for them, below a folder of the repository.
+    /// The watch for members and sources, below a folder of the repository.
+    pub(super) fn watch_all(&self, folder: &RepoPath) -> Watch {
+        let sources: Vec<RepoPath> = self.sources.paths().filter_map(|path| folder.join(path.as_str()).ok()).collect();
+        self.watch(folder).files(&sources)
+    }
+
+    /// The watch for the members, below a folder of the repository.
     pub(super) fn watch(&self, folder: &RepoPath) -> Watch {
         let mut watch = Watch::new();
         for path in &self.files {

@@ -12,6 +12,7 @@ mod outline;
 pub mod report;
 mod retention;
 pub mod snapshot;
+mod sources;
 mod step;
 mod timeline;
 pub mod verify;

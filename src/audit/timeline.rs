@@ -10,6 +10,7 @@ use super::members::{Files, Places, SETTINGS};
 use super::moment::{Lineage, Moment};
 use super::notes;
 use super::outline::{Outline, Reading};
+use super::sources::{self, Contents};
 use super::step::Step;
 use super::versions::Versions;
 use crate::approval::approvers_of;
@@ -68,11 +69,14 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
     let mut versions = Versions::new(request.history, request.settings.limits);
     let mut ancestors: Vec<Vec<Lineage>> = Vec::new();
     let mut round = 0;
+    today(request, &mut places, &mut versions)?;
     loop {
         round += 1;
         let watched = places.clone();
         let watch = places.watch(request.folder);
-        let touches = request.history.touching(request.head, &watch, order)?;
+        let mut touches = request.history.touching(request.head, &places.watch_all(request.folder), order)?;
+        let contents =
+            sources::split(&mut touches, |path| watch.matches(path.as_str()), |path| inside(request.folder, path));
         for change in touches.commits.iter().flat_map(|touch| &touch.changes) {
             if inside(request.folder, &change.path).is_some_and(|path| path.as_str() == SETTINGS) {
                 for blob in [change.before, change.after].into_iter().flatten() {
@@ -88,6 +92,7 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
         let mut teller = Teller {
             request,
             touches: &touches,
+            contents: &contents,
             watch,
             versions: &mut versions,
             places: &mut places,
@@ -107,16 +112,35 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
             return Err(unknown.into());
         }
         log.head = Some((request.rev.to_owned(), request.head));
-        log.commits = (touches.examined, touches.commits.len());
+        let touched = touches.commits.iter().filter(|touch| !touch.changes.is_empty()).count();
+        log.commits = (touches.examined, touched);
         log.notes = notes::notes(&touches, &versions, places != watched);
         log.complete = log.notes.is_empty();
         return Ok(log);
     }
 }
 
+/// Watches what the registry is made of today and what its anchors are about, so that most logs need one walk.
+fn today(request: &Request<'_>, places: &mut Places, versions: &mut Versions<'_>) -> Result<(), AuditError> {
+    for _ in 0..ROUNDS {
+        let watched = places.clone();
+        let files = request.history.files_at(request.head, &places.watch(request.folder))?;
+        let files = files.into_iter().filter_map(|(path, blob)| Some((inside(request.folder, &path)?, blob))).collect();
+        let now = Moment::of(files, &Moment::empty(), &[], versions, places);
+        sources::of_moment(&now, versions, |_, source| places.sources.add(source));
+        if *places == watched {
+            break;
+        }
+    }
+    Ok(())
+}
+
 struct Teller<'a, 'h> {
     request: &'a Request<'h>,
+    /// What happened to members.
     touches: &'a Touches,
+    /// What happened to other files, by the same commits.
+    contents: &'a [Contents],
     watch: Watch,
     versions: &'a mut Versions<'h>,
     places: &'a mut Places,
@@ -142,10 +166,15 @@ impl Teller<'_, '_> {
             self.ancestry(&child, &parent, touch)?;
             let parent = if self.lineage.is_empty() { parent } else { self.moment(parent.files.clone(), &parent) };
             if self.matcher.looks_for_names() || self.matcher.admits_commit(&commit) {
-                let changes = match touch.parents.as_slice() {
+                let mut changes = match touch.parents.as_slice() {
                     [_, _, ..] if self.request.reach == Reach::Full => self.beyond(&child, &parent, touch)?,
                     _ => self.step(&parent, &child, &changed(self.request.folder, touch), at).changes(),
                 };
+                if let Some(contents) = self.contents.get(at) {
+                    let others = sources::changes(&child, self.versions, contents, &changes);
+                    changes.extend(others);
+                    changes.sort_by(|one, other| (&one.subject, one.kind).cmp(&(&other.subject, other.kind)));
+                }
                 self.show(commit, approved_by, changes)?;
                 let enough = self.request.max_commits.is_some_and(|most| self.shown >= most);
                 if enough && self.matcher.found_all() {
@@ -168,6 +197,9 @@ impl Teller<'_, '_> {
             for record in outline.records() {
                 self.matcher.exists(&record.subject, record.context.as_deref(), path);
             }
+            self.matcher.exists(&Subject::file(path), None, path);
+        }
+        for path in self.places.sources.paths() {
             self.matcher.exists(&Subject::file(path), None, path);
         }
     }
@@ -225,7 +257,9 @@ impl Teller<'_, '_> {
         let mut last_readable = |versions: &mut Versions<'_>, path: &RepoPath, reading: Reading| {
             last_readable(request, touches, at, versions, path, reading)
         };
-        Step::between(parent, child, changed, self.versions, &mut last_readable)
+        let step = Step::between(parent, child, changed, self.versions, &mut last_readable);
+        step.removed.iter().filter_map(sources::source).for_each(|source| self.places.sources.add(source));
+        step
     }
 
     /// What a merge has from none of its parents.

@@ -14,6 +14,11 @@ pub(in crate::render) fn detail(change: &Change) -> String {
     let values = match (change.kind, change.from.as_deref(), change.to.as_deref()) {
         // The subject bears the new name already.
         (ChangeKind::Renamed, Some(from), _) => return format!("was {}", value(from)),
+        // Blobs, as `git show` takes them.
+        (ChangeKind::ContentChanged, Some(from), Some(to)) => {
+            let path = change.place().map_or("", |place| place.path.as_str());
+            format!("{} {from} → {to}", value(path))
+        }
         (_, Some(from), Some(to)) => format!("{} → {}", value(from), value(to)),
         (ChangeKind::Added, None, Some(to)) => value(to),
         (ChangeKind::Removed, Some(from), None) => value(from),
