@@ -58,9 +58,12 @@ pub fn impact(changes: &[Change], after: &Registry) -> Vec<Impact> {
     ids.into_iter().filter_map(|id| Some(hangs.on(id, after.anchor(id)?, after))).collect()
 }
 
+/// A workflow, its lockfile, and the digest that it pins.
+type Pin<'a> = (&'a str, &'a RepoPath, Option<Sha256Digest>);
+
 /// Who refers to whom.
 struct Hangs<'a> {
-    locks: HashMap<&'a str, Vec<(&'a str, &'a RepoPath, Option<Sha256Digest>)>>,
+    locks: HashMap<&'a str, Vec<Pin<'a>>>,
     aliases: HashMap<&'a str, Vec<&'a Alias>>,
     dependents: HashMap<&'a str, Vec<&'a str>>,
 }

@@ -9,7 +9,7 @@ pub(super) fn read(root: Node<'_>, out: &mut Out<'_>) {
     if root.kind() != Kind::Mapping {
         return;
     }
-    let workflow = root.get("workflow").and_then(Node::as_str).map(|text| clip(text));
+    let workflow = root.get("workflow").and_then(Node::as_str).map(clip);
     let workflow = workflow.unwrap_or_else(|| stem(out.path));
     let mut fields = Fields::default();
     for (key, _, value) in entries(root) {

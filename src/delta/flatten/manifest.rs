@@ -115,7 +115,7 @@ pub(super) fn alias(item: Node<'_>, inline: Option<&str>, out: &mut Out<'_>) {
         let span = text("canonical").filter(|_| inline.is_none()).or(name).map_or_else(|| head(item), Node::span);
         fields.0.insert("canonical".to_owned(), (canonical, span));
     }
-    let context = context.and_then(Node::as_str).map(|text| clip(text)).filter(|text| !text.is_empty());
+    let context = context.and_then(Node::as_str).map(clip).filter(|text| !text.is_empty());
     let called = clip(name.and_then(Node::as_str).unwrap_or(NO_NAME));
     let subject = Subject::alias(context.as_deref().unwrap_or_default(), &called);
     out.push(subject, name.map_or_else(|| head(item), Node::span), fields, anchor, context);

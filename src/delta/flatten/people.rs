@@ -26,7 +26,7 @@ pub(super) fn waivers(root: Node<'_>, out: &mut Out<'_>) {
             let meaning = if key == "expires" { Meaning::Time } else { Meaning::Plain };
             fields.read(key, value, meaning);
         }
-        let text = |key: &str| item.get(key).and_then(Node::as_str).map(|text| clip(text));
+        let text = |key: &str| item.get(key).and_then(Node::as_str).map(clip);
         let mut id = text("rule").unwrap_or_else(|| "(no rule)".to_owned());
         for (key, word) in [("path", " in "), ("subject", " about ")] {
             if let Some(text) = text(key) {

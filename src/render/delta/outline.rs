@@ -5,8 +5,8 @@
 use super::words::{lists, nouns, value};
 use crate::delta::{Change, ChangeKind, Difference, Impact};
 use crate::finding::{Location, Subject, SubjectKind};
-use crate::render::position::resolve;
-use crate::text::{Side, Sources};
+use crate::render::position;
+use crate::text::Sources;
 use std::collections::BTreeMap;
 
 /// What is said under one heading.
@@ -20,7 +20,7 @@ pub(super) struct Item {
     pub(super) tone: Tone,
     pub(super) name: String,
     pub(super) details: Vec<Detail>,
-    /// `path:line`.
+    /// Where, as `path:line`.
     pub(super) place: Option<String>,
 }
 
@@ -73,13 +73,12 @@ pub(super) fn outline(difference: &Difference, sources: &Sources) -> Vec<Section
     sections
 }
 
-/// `path:line` of a place.
+/// `path:line` of a place; `main:path:line` when it is in the base.
 fn place(location: Option<&Location>, sources: &Sources) -> Option<String> {
     let location = location?;
-    let at = resolve(location, sources);
+    let at = position::resolve(location, sources);
     let line = at.file.map(|_| format!(":{}", at.start.line)).unwrap_or_default();
-    let side = if location.side == Side::Base { " before" } else { "" };
-    Some(format!("{}{line}{side}", location.path))
+    Some(format!("{}{line}", position::name(location, sources)))
 }
 
 fn unreadable(changes: &[Change]) -> Vec<Item> {
