@@ -132,10 +132,11 @@ fn a_missing_manifest_is_one_fact() {
 }
 
 #[test]
-fn without_a_base_every_rule_is_silent() {
+fn the_change_that_brings_the_registry_breaks_nothing() {
     let first = repo(&[("README.md", "Nothing yet.\n")]);
     first.write(MANIFEST, USERS);
     first.write("db/users.sql", "CREATE TABLE users;\n");
     first.write(GOVERNANCE, "alias_governance:\n  rules:\n    naming: { max_length: 9000 }\n  contexts: { web: {} }\n");
+    first.write(SETTINGS, "exclude: [vendor/**]\nrules: { lock/unlocked-anchor: off }\n");
     assert_silent(&first);
 }
