@@ -91,6 +91,11 @@ impl Workspace {
         let text = snapshot.to_text();
         let sha256 = Sha256Digest::of(text.as_bytes());
         let path = snapshot::path(sequence);
+        if self.tree().is_ignored(&path) {
+            return Err(Failure::Refused(format!(
+                "{path} would be ignored by git, so no commit would hold it; take `{FOLDER}` out of `.gitignore`"
+            )));
+        }
         Ok(SnapshotPlan::New(Box::new(PlannedSnapshot { path, snapshot, text, sha256, notes })))
     }
 

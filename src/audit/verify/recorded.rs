@@ -3,7 +3,8 @@
 use super::fault::{Fault, FaultKind, Unproven, id};
 use super::trail::Trail;
 use super::{Past, Request, Verification};
-use crate::audit::snapshot::difference;
+use crate::audit::snapshot::{Snapshot, difference};
+use crate::path::RepoPath;
 
 /// How many differences are told before the rest is counted.
 const SHOWN: usize = 3;
@@ -46,12 +47,13 @@ pub(super) fn check(trail: &Trail, request: &Request, past: &dyn Past, found: &m
         return;
     }
     if snapshot.folder != request.folder {
-        let name = |path: &crate::path::RepoPath| match path.as_str() {
-            "" => "the root".to_owned(),
-            folder => format!("`{folder}`"),
-        };
-        let (then, now) = (name(&snapshot.folder), name(&request.folder));
-        found.notes.push(format!("{path} was taken when the registry stood in {then}; it stands in {now}"));
+        match elsewhere(trail, snapshot, request, past) {
+            Ok(note) => found.notes.push(note),
+            Err(fault) => {
+                found.faults.push(fault);
+                return;
+            }
+        }
     }
     let content = match past.content(snapshot.commit, &snapshot.folder) {
         Ok(content) => content,
@@ -72,13 +74,41 @@ pub(super) fn check(trail: &Trail, request: &Request, past: &dyn Past, found: &m
     if more > 0 {
         words.push_str(&format!("; and {more} more"));
     }
+    let same_bytes = snapshot.content.files == content.files && snapshot.content.sources == content.sources;
     found.faults.push(Fault {
         kind: FaultKind::DigestMismatch,
         path: path.clone(),
         message: format!("{path} does not say what {commit} holds: {words}"),
         help: match trail.added_by {
+            // Nobody gains by forging what follows from the files.
+            _ if same_bytes => {
+                "the files themselves agree: either the digest was made up, or another version of ssot, \
+                                which reads them otherwise, took the snapshot"
+                    .to_owned()
+            }
             Some(by) => format!("the snapshot was made up; look at {}, which brought it", id(by)),
             None => "remove it, and take a snapshot with `ssot audit snapshot`".to_owned(),
         },
     });
+}
+
+/// A registry may move to another folder, and its snapshots with it. What a snapshot says of another folder is believed only
+/// where the folder of today held no registry then.
+fn elsewhere(trail: &Trail, snapshot: &Snapshot, request: &Request, past: &dyn Past) -> Result<String, Fault> {
+    let name = |path: &RepoPath| match path.as_str() {
+        "" => "the root".to_owned(),
+        folder => format!("`{folder}`"),
+    };
+    let (path, then, now) = (&trail.path, name(&snapshot.folder), name(&request.folder));
+    let both = past.content(snapshot.commit, &request.folder).is_ok_and(|content| !content.records.is_empty());
+    if !both {
+        return Ok(format!("{path} was taken when the registry stood in {then}; it stands in {now}"));
+    }
+    let commit = id(snapshot.commit);
+    Err(Fault {
+        kind: FaultKind::DigestMismatch,
+        path: path.clone(),
+        message: format!("{path} describes the registry in {then}, and at {commit} there was one in {now}"),
+        help: "a snapshot lies in the folder that it describes; this one belongs to another registry".to_owned(),
+    })
 }

@@ -93,6 +93,23 @@ fn a_folder_of_a_monorepo_has_a_chain_of_its_own() {
 }
 
 #[test]
+fn a_snapshot_of_another_registry_is_none_of_this_one() {
+    let repo = Repo::new()
+        .file("a/ssot_plan/ssot_manifest.yaml", "anchors:\n  - {id: a, source: a.yaml}\n")
+        .file("b/ssot_plan/ssot_manifest.yaml", "anchors:\n  - {id: b, source: b.yaml}\n")
+        .commit("start");
+    assert_eq!(ssot(&repo, &["snapshot", "-C", "a", "--now", NOW]).status, 0);
+    std::fs::rename(repo.path().join("a/ssot_plan/audit"), repo.path().join("b/ssot_plan/audit")).unwrap();
+    let found = verdict(&repo, &["-C", "b"]);
+    let (kind, _, message) = found.only();
+    assert_eq!(kind, "digest-mismatch");
+    assert!(
+        message.contains("describes the registry in `a`, and at ") && message.ends_with("there was one in `b`"),
+        "{message}"
+    );
+}
+
+#[test]
 fn merges_and_other_files_do_no_harm() {
     let story = Story::told();
     story.repo.write("ssot_plan/audit/README.md", "What these are.\n");

@@ -143,6 +143,16 @@ fn the_chain_cannot_be_continued_over_a_hole() {
 }
 
 #[test]
+fn what_git_ignores_is_no_place_for_it() {
+    let story = Story::new();
+    story.repo.write(".gitignore", "audit/\n");
+    story.commit("ignore");
+    let run = story.ssot(&["snapshot", "--now", NOW]);
+    assert_eq!(run.status, 3);
+    assert!(run.stderr.contains("ssot_plan/audit/0001.json would be ignored by git"), "{run:?}");
+}
+
+#[test]
 fn there_must_be_a_commit() {
     let repo = Repo::new().file("ssot_plan/ssot_manifest.yaml", "anchors: []\n");
     for command in ["snapshot", "verify"] {
