@@ -22,6 +22,12 @@ const FILES: usize = 40;
 
 /// A bare repository, packed as `git gc` leaves it, without a commit-graph.
 pub(crate) fn repository(folder: &Path, shape: Shape) {
+    import(folder, |out| write(out, shape));
+    git(folder, &["-c", "gc.writeCommitGraph=false", "-c", "pack.threads=2", "gc", "--quiet"]);
+}
+
+/// A bare repository of what is written to `git fast-import`.
+pub(crate) fn import(folder: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
     git(folder, &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
     let mut import = Command::new("git")
         .current_dir(folder)
@@ -30,10 +36,9 @@ pub(crate) fn repository(folder: &Path, shape: Shape) {
         .spawn()
         .expect("git runs");
     let mut out = BufWriter::with_capacity(1 << 20, import.stdin.take().expect("a pipe"));
-    write(&mut out, shape).expect("git reads");
+    write(&mut out).expect("git reads");
     drop(out);
     assert!(import.wait().expect("git ends").success());
-    git(folder, &["-c", "gc.writeCommitGraph=false", "-c", "pack.threads=2", "gc", "--quiet"]);
 }
 
 /// Runs git.
@@ -42,7 +47,7 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     assert!(status.success(), "git {arguments:?} failed");
 }
 
-fn write(out: &mut impl Write, shape: Shape) -> std::io::Result<()> {
+fn write(out: &mut dyn Write, shape: Shape) -> std::io::Result<()> {
     let mut random = Random(20_261_122);
     let mut mark = 0_usize;
     let every = shape.commits / shape.registry;
@@ -64,7 +69,7 @@ fn write(out: &mut impl Write, shape: Shape) -> std::io::Result<()> {
 }
 
 fn commit(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     mark: &mut usize,
     parent: usize,
     merged: Option<usize>,
@@ -99,7 +104,7 @@ fn commit(
 }
 
 /// A linear congruential generator.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -107,7 +112,7 @@ impl Random {
         self.0 >> 16
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::delta::Change;
 use crate::finding::Subject;
-use crate::history::{Commit, Person};
+use crate::history::{Commit, Oid, Person};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One change of one thing, by one commit.
@@ -52,13 +53,12 @@ pub struct Log {
     pub renamed: Vec<(Subject, Subject)>,
     /// How many commits were looked at, and how many of them touched the registry.
     pub commits: (usize, usize),
-    /// The merges among the commits of the events, and with [`Reach::Full`] those that brought nothing of their own; in the
-    /// order of the events.
-    pub merges: Vec<Merge>,
+    /// The merges among the commits of the events.
+    pub merges: BTreeMap<Oid, Merge>,
     /// Which commits were followed.
     pub reach: Reach,
     /// The commit the log starts from, and the revision as it was asked for.
-    pub head: Option<(String, crate::history::Oid)>,
+    pub head: Option<(String, Oid)>,
     /// False when history goes on beyond what this clone holds, or what could be read.
     pub complete: bool,
 }
@@ -83,14 +83,10 @@ impl Log {
             events.extend(taken.get_mut(range).unwrap_or_default().iter_mut().filter_map(Option::take));
         }
         self.events = events;
-        self.merges.reverse();
     }
 
     /// The explanation of a merge commit.
     pub fn merge(&self, commit: &Commit) -> Option<&Merge> {
-        if commit.parents.len() < 2 {
-            return None;
-        }
-        self.merges.iter().find(|merge| merge.commit.id == commit.id)
+        self.merges.get(&commit.id)
     }
 }

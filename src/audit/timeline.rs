@@ -329,7 +329,7 @@ impl Teller<'_, '_> {
             self.shown += 1;
             if commit.parents.len() > 1 {
                 let merge = self.merge(commit, events);
-                self.log.merges.push(merge);
+                self.log.merges.insert(merge.commit.id, merge);
             }
         }
         Ok(())

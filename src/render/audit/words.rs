@@ -168,15 +168,14 @@ pub(super) fn totals(log: &Log) -> String {
     let (looked, touched) = log.commits;
     let plural = |n: usize, one: &str, many: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
     let followed = match log.reach {
-        Reach::FirstParent => "first-parent history",
-        Reach::Full => "full history",
+        Reach::FirstParent => "first-parent ",
+        Reach::Full => "",
     };
     format!(
-        "{} in {}; {} of {} of {followed} touched the registry",
+        "{} in {}; {touched} of {looked} {followed}{} touched the registry",
         plural(events, "event", "events"),
         plural(commits, "commit", "commits"),
-        touched,
-        plural(looked, "commit", "commits"),
+        if looked == 1 { "commit" } else { "commits" },
     )
 }
 
