@@ -1,7 +1,7 @@
 //! The semantic difference: as a library, and as `ssot diff`.
 
 mod command;
-mod example;
+pub(crate) mod example;
 mod hostile;
 mod json;
 mod meaning;
@@ -58,4 +58,3 @@ fn line(change: &Change) -> String {
 fn of_tree(tree: &MemoryTree) -> Vec<Record> {
     records(&load(tree, &Settings::defaults(), &LoadOptions::default()), None)
 }
-pub(crate) mod example;
