@@ -55,8 +55,8 @@ struct Names {
 }
 
 impl Names {
-    fn of(text: &String) -> Self {
-        Self { text: text.clone(), path: RepoPath::parse(text).ok(), older: BTreeSet::new(), found: false }
+    fn of(text: &str) -> Self {
+        Self { text: text.to_owned(), path: RepoPath::parse(text).ok(), older: BTreeSet::new(), found: false }
     }
 
     fn is(&self, subject: &Subject, context: Option<&str>) -> bool {
@@ -77,7 +77,7 @@ pub struct UnknownName {
 
 impl Matcher {
     pub(super) fn new(filter: &Filter) -> Self {
-        let names = |texts: &[String]| texts.iter().map(Names::of).collect();
+        let names = |texts: &[String]| texts.iter().map(|text| Names::of(text)).collect();
         Self {
             anchors: names(&filter.anchors),
             aliases: names(&filter.aliases),

@@ -137,7 +137,7 @@ impl Teller<'_, '_> {
             if self.request.reach == Reach::Full {
                 child = self.moment_at(touch.id, &child)?;
             }
-            let commit = self.commit(touch.id)?;
+            let (commit, approved_by) = self.commit(touch.id)?;
             let parent = self.parent(&child, touch);
             self.ancestry(&child, &parent, touch)?;
             let parent = if self.lineage.is_empty() { parent } else { self.moment(parent.files.clone(), &parent) };
@@ -146,7 +146,7 @@ impl Teller<'_, '_> {
                     [_, _, ..] if self.request.reach == Reach::Full => self.beyond(&child, &parent, touch)?,
                     _ => self.step(&parent, &child, &changed(self.request.folder, touch), at).changes(),
                 };
-                self.show(commit, changes)?;
+                self.show(commit, approved_by, changes)?;
                 let enough = self.request.max_commits.is_some_and(|most| self.shown >= most);
                 if enough && self.matcher.found_all() {
                     break;
@@ -172,8 +172,13 @@ impl Teller<'_, '_> {
         }
     }
 
-    fn commit(&self, id: Oid) -> Result<Commit, AuditError> {
-        Ok(self.request.history.commit(id)?)
+    /// A commit, its people as `.mailmap` knows them, and who approved it.
+    fn commit(&self, id: Oid) -> Result<(Commit, Arc<[Person]>), AuditError> {
+        let mut commit = self.request.history.commit(id)?;
+        let approved_by = approvers_of(&commit, self.request.mailmap).into();
+        commit.author = self.request.mailmap.resolve(&commit.author);
+        commit.committer = self.request.mailmap.resolve(&commit.committer);
+        Ok((commit, approved_by))
     }
 
     fn moment(&mut self, files: Files, other: &Moment) -> Moment {
@@ -262,13 +267,10 @@ impl Teller<'_, '_> {
     }
 
     /// Adds the events of a commit to the log.
-    fn show(&mut self, mut commit: Commit, changes: Vec<Change>) -> Result<(), AuditError> {
+    fn show(&mut self, commit: Commit, approved_by: Arc<[Person]>, changes: Vec<Change>) -> Result<(), AuditError> {
         if changes.is_empty() {
             return Ok(());
         }
-        let approved_by: Arc<[Person]> = approvers_of(&commit, self.request.mailmap).into();
-        commit.author = self.request.mailmap.resolve(&commit.author);
-        commit.committer = self.request.mailmap.resolve(&commit.committer);
         let admitted = self.matcher.admits_commit(&commit);
         let commit = Arc::new(commit);
         let first = self.log.events.len();

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 /// Versions are kept until they weigh this much together.
-const BUDGET: usize = 48 << 20;
+const BUDGET: usize = 24 << 20;
 
 /// How many versions are kept at most: small ones weigh more than they say.
 const MOST: usize = 4096;

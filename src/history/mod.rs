@@ -4,6 +4,7 @@
 //! file where there is one, because libgit2's walk is several times slower and ignores the file.
 
 mod ancestry;
+mod automatic;
 mod commit;
 mod compare;
 mod entries;

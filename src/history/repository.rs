@@ -3,7 +3,7 @@
 use super::graph::{self, Graph};
 use super::store::Store;
 use super::{Commit, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
-use super::{ancestry, shallow, similar, touching};
+use super::{ancestry, automatic, shallow, similar, touching};
 use crate::path::RepoPath;
 use crate::tree::{Handles, ReadError};
 use std::collections::HashSet;
@@ -86,6 +86,12 @@ impl History {
     /// ([`HistoryError::Shallow`]).
     pub fn merge_bases(&self, a: Oid, b: Oid) -> Result<MergeBases, HistoryError> {
         self.walk(|store| ancestry::merge_bases(store, a, b))
+    }
+
+    /// True when the blob `merged` is what git itself makes of two versions of a file and their ancestor; false when that is a
+    /// conflict, and when it cannot be said.
+    pub fn is_automatic_merge(&self, ancestor: Oid, versions: [Oid; 2], merged: Oid) -> bool {
+        automatic::is_automatic(&self.handles, ancestor, versions, merged)
     }
 
     /// True when `a` is `of` or one of its ancestors.

@@ -161,7 +161,7 @@ impl Workspace {
         })
     }
 
-    /// The merges that have a changed file from none of their parents.
+    /// The merges that have a changed file from none of their parents, and not by merging their versions as git does.
     fn amending_merges(
         &self,
         history: &History,
@@ -179,8 +179,27 @@ impl Workspace {
             let own = files(merge.id)?;
             let parents: Vec<BTreeMap<RepoPath, Oid>> =
                 merge.parents.iter().map(|parent| files(*parent)).collect::<Result<_, _>>()?;
-            let amends = |path: &RepoPath| parents.iter().all(|parent| parent.get(path) != own.get(path));
-            if paths.iter().any(amends) {
+            let mut amended =
+                paths.iter().filter(|path| parents.iter().all(|parent| parent.get(*path) != own.get(*path)));
+            let Some(first) = amended.next() else { continue };
+            let ancestor = match merge.parents.as_slice() {
+                [ours, theirs] => {
+                    history.merge_bases(*ours, *theirs).ok().map(|bases| files(bases.first)).transpose()?
+                }
+                _ => None,
+            };
+            let by_hand = |path: &RepoPath| {
+                let versions = parents.iter().map(|parent| parent.get(path).copied()).collect::<Option<Vec<_>>>();
+                let versions = versions.and_then(|versions| <[Oid; 2]>::try_from(versions).ok());
+                let ancestor = ancestor.as_ref().and_then(|files| files.get(path));
+                match (ancestor, versions, own.get(path)) {
+                    (Some(ancestor), Some(versions), Some(merged)) => {
+                        !history.is_automatic_merge(*ancestor, versions, *merged)
+                    }
+                    _ => true,
+                }
+            };
+            if std::iter::once(first).chain(amended).any(by_hand) {
                 amending.insert(merge.id);
             }
         }

@@ -30,9 +30,9 @@ impl Workspace {
     /// When the revision cannot be found, with the command that would fetch it, or a tree cannot be read.
     pub fn diff(&self, options: &DiffOptions) -> Result<Diffed, Failure> {
         let history = self.history()?;
-        let oid = self.compared_with(&history, options)?;
+        let (oid, crosswise) = self.compared_with(&history, options)?;
         let before = self.earlier(oid, &options.base)?;
-        let mut notes: Vec<String> = before.notes.iter().chain(self.tree.notes()).cloned().collect();
+        let mut notes: Vec<String> = before.notes.iter().chain(self.tree.notes()).cloned().chain(crosswise).collect();
         let load = LoadOptions {
             manifest: self.manifest.clone(),
             sources: self.texts_after(&before),
@@ -53,9 +53,18 @@ impl Workspace {
         Ok(Diffed { difference, sources: after.sources })
     }
 
-    fn compared_with(&self, history: &History, options: &DiffOptions) -> Result<Oid, Failure> {
+    /// The commit to compare with, and what is worth saying about it.
+    fn compared_with(&self, history: &History, options: &DiffOptions) -> Result<(Oid, Option<String>), Failure> {
         let base = history.resolve(&options.base)?;
-        Ok(if options.merge_base { history.merge_bases(base, self.head(history)?)?.first } else { base })
+        if !options.merge_base {
+            return Ok((base, None));
+        }
+        let bases = history.merge_bases(base, self.head(history)?)?;
+        let note = (!bases.others.is_empty()).then(|| {
+            let count = bases.others.len() + 1;
+            format!("the histories were merged crosswise and have {count} merge bases; the latest is compared with")
+        });
+        Ok((bases.first, note))
     }
 }
 

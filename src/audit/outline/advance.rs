@@ -43,6 +43,9 @@ pub(super) fn advance(subject: &Subject, known: Option<Known<'_>>, text: &[u8]) 
     Ok(Body::Cut { pieces, frame })
 }
 
+/// Pieces by their bytes: the index, and where the piece ends.
+type ByBytes<'a> = HashMap<(Part, &'a [u8]), (usize, usize)>;
+
 /// The other version.
 struct Old<'a> {
     text: &'a [u8],
@@ -50,7 +53,7 @@ struct Old<'a> {
     /// The piece that the new text is expected to go on with, and where it starts.
     next: (usize, usize),
     /// The pieces by their bytes, with their index and end; made when first asked for.
-    by_bytes: Option<HashMap<(Part, &'a [u8]), (usize, usize)>>,
+    by_bytes: Option<ByBytes<'a>>,
 }
 
 struct Walk<'a> {

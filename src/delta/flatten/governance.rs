@@ -5,13 +5,14 @@
 
 use super::{Meaning, Out, canonical, clip, entries};
 use crate::document::{Kind, Node};
+use std::collections::BTreeSet;
 
 /// What a list of names, such as the contexts, is worth as a limit: that it is there.
 pub(in crate::delta) const DECLARED: &str = "declared";
 
 pub(super) fn read(root: Node<'_>, out: &mut Out<'_>) {
     let Some(governance) = root.get("alias_governance") else { return };
-    for (key, at, value) in entries(governance) {
+    for (key, at, value) in first_entries(governance) {
         match key.as_str() {
             "contexts" => contexts("contexts", at, value, out),
             "rules" => nested("rules", value, 2, out),
@@ -23,12 +24,12 @@ pub(super) fn read(root: Node<'_>, out: &mut Out<'_>) {
 
 /// The manifest's `ssot_config`.
 pub(super) fn config(config: Node<'_>, out: &mut Out<'_>) {
-    for (key, at, value) in entries(config) {
+    for (key, at, value) in first_entries(config) {
         let id = format!("ssot_config.{key}");
         match key.as_str() {
             "families" | "validation" => nested(&id, value, 1, out),
             "aliasing" => {
-                for (key, at, value) in entries(value) {
+                for (key, at, value) in first_entries(value) {
                     let id = format!("{id}.{key}");
                     match key.as_str() {
                         "contexts" => contexts(&id, at, value, out),
@@ -39,7 +40,7 @@ pub(super) fn config(config: Node<'_>, out: &mut Out<'_>) {
                 }
             }
             "governance" => {
-                for (key, at, value) in entries(value) {
+                for (key, at, value) in first_entries(value) {
                     let id = format!("{id}.{key}");
                     match key.as_str() {
                         "owners" => owners(&id, at, value, out),
@@ -53,10 +54,16 @@ pub(super) fn config(config: Node<'_>, out: &mut Out<'_>) {
     }
 }
 
+/// The entries of a mapping, each key once: of two the first one counts, and the other limits nothing.
+fn first_entries<'d>(node: Node<'d>) -> impl Iterator<Item = (String, Node<'d>, Node<'d>)> {
+    let mut seen = BTreeSet::new();
+    entries(node).into_iter().filter(move |(key, ..)| seen.insert(key.clone()))
+}
+
 /// The leaves below a mapping, so many levels down; what lies deeper is one value. Names are joined only where they are
 /// part of the format, so that no text is repeated without bound.
 fn nested(id: &str, node: Node<'_>, levels: usize, out: &mut Out<'_>) {
-    for (key, at, value) in entries(node) {
+    for (key, at, value) in first_entries(node) {
         let id = format!("{id}.{key}");
         let known = matches!(key.as_str(), "uniqueness" | "naming" | "expiration");
         if levels > 1 && known && value.kind() == Kind::Mapping {
@@ -94,7 +101,7 @@ fn contexts(id: &str, key: Node<'_>, node: Node<'_>, out: &mut Out<'_>) {
         out.limit(id.clone(), key.span(), DECLARED.to_owned(), key.span());
         if policy.kind() == Kind::Mapping {
             let mut unknown = Vec::new();
-            for (part, key, value) in entries(policy) {
+            for (part, key, value) in first_entries(policy) {
                 match part.as_str() {
                     "permissions" | "approval_required" | "auto_expire" => {
                         leaf(format!("{id}.{part}"), key, value, out);

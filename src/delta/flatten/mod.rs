@@ -54,12 +54,24 @@ pub fn settings_records(root: Node<'_>, path: &RepoPath) -> Vec<Record> {
 /// the registry.
 pub fn records(registry: &Registry, settings: Option<&Document>) -> Vec<Record> {
     let mut all = Vec::new();
+    let mut limited = false;
     for file in &registry.files {
         let Some(document) = &file.document else { continue };
         // Of these, only the first document has any effect.
         let count = if matches!(file.role, Role::Lockfile | Role::Governance) { 1 } else { usize::MAX };
         let mut out = Out::new(&file.path);
-        document.roots().take(count).for_each(|root| out.file(file.role, root));
+        for root in document.roots().take(count) {
+            let first = out.records.len();
+            out.file(file.role, root);
+            if file.role == Role::Manifest && root.get("ssot_config").is_some_and(|node| node.kind() == Kind::Mapping) {
+                // The first manifest that has one sets the limits, even when it sets none.
+                if limited {
+                    let own = out.records.split_off(first);
+                    out.records.extend(own.into_iter().filter(|record| record.subject.kind != SubjectKind::Governance));
+                }
+                limited = true;
+            }
+        }
         all.append(&mut out.records);
     }
     if let Some((root, settings)) = settings.and_then(|settings| Some((settings.root()?, settings))) {

@@ -35,7 +35,10 @@ pub(super) fn write(log: &Log, style: &Style, out: &mut dyn Write) -> io::Result
         let lines = wrap(&one_line(note), "note: ".len(), style.columns());
         writeln!(out, "{} {}", paint(style, &[Ink::Cyan], "note:"), lines.join("\n"))?;
     }
-    writeln!(out, "{}", paint(style, &[Ink::Bold], &words::totals(log)))
+    for line in wrap(&words::totals(log), 0, style.columns()) {
+        writeln!(out, "{}", paint(style, &[Ink::Bold], &line))?;
+    }
+    Ok(())
 }
 
 fn head(log: &Log, events: &[Event], style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -44,14 +47,18 @@ fn head(log: &Log, events: &[Event], style: &Style, out: &mut dyn Write) -> io::
     let id = commit.id.to_string();
     let id = id.get(..12).unwrap_or(&id);
     let (when, author) = (words::when(commit.committed), words::person(&commit.author));
-    let who = one_line(&author);
+    let lead = id.len() + 2 + when.len() + 2;
+    let mut who = wrap(&one_line(&author), 0, style.columns().saturating_sub(lead).max(16)).into_iter();
     writeln!(
         out,
         "{}  {}  {}",
         paint(style, &[Ink::Yellow], id),
         paint(style, &[Ink::Dim], &when),
-        paint(style, &[Ink::Bold], &who)
+        paint(style, &[Ink::Bold], &who.next().unwrap_or_default())
     )?;
+    for more in who {
+        writeln!(out, "{:lead$}{}", "", paint(style, &[Ink::Bold], &more))?;
+    }
     let mut paragraph = |text: &str, inks: &[Ink]| -> io::Result<()> {
         for line in wrap(text, 0, style.columns().saturating_sub(2)) {
             writeln!(out, "  {}", paint(style, inks, &line))?;

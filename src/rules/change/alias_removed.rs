@@ -146,9 +146,9 @@ fn draft(base: &Comparison<'_>, at: Location, gone: &Gone<'_>) -> Draft {
 fn unsearched(base: &Comparison<'_>, left_out: usize, names: usize) -> Draft {
     let at = places::manifest(base.proposed);
     let message = format!(
-        "{} could not be searched for the names of {} that this change removes",
+        "{} could not be searched for the {} that this change removes",
         count(left_out, "file"),
-        if names == 1 { "1 alias".to_owned() } else { format!("{names} aliases") },
+        if names == 1 { "name of 1 alias".to_owned() } else { format!("names of {names} aliases") },
     );
     Draft::new(Subject::file(&at.path), at, message)
         .level(Level::Info)

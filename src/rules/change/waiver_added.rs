@@ -71,7 +71,7 @@ struct Candidate<'a> {
 }
 
 /// How many waivers of one rule are held against another one. Beyond that, one is new unless its like is there.
-const COMPARED: usize = 64;
+const COMPARED: usize = 32;
 
 impl<'a> Known<'a> {
     fn of(waivers: &'a [Waiver]) -> Self {

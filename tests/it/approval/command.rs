@@ -74,6 +74,41 @@ fn the_reviewer_may_merge() {
     assert_eq!(run(&repo, &[]).outcome(), (0, vec![]));
 }
 
+/// What GitHub checks out: the branch, merged into a `main` that has changed the same file. `amend` edits the merge.
+fn merged(amend: impl Fn(&Repo)) -> Repo {
+    let lines = |first: &str, last: &str| {
+        let between: String = (0..20).map(|n| format!("  - {{name: n{n}, canonical: users}}\n")).collect();
+        format!("aliases:\n{first}{between}{last}")
+    };
+    let aliases = "ssot_plan/aliases.yaml";
+    let repo = base();
+    repo.git(&["checkout", "--quiet", "main"]);
+    let repo = repo.file(aliases, lines("", "")).commit("many");
+    repo.git(&["checkout", "--quiet", "-B", "change"]);
+    let alias = "  - {name: people, canonical: users, context: frontend}\n";
+    let repo =
+        repo.file(aliases, lines(alias, "")).commit("Call users people\n\nReviewed-by: Grace <grace@acme.example>");
+    repo.git(&["checkout", "--quiet", "main"]);
+    let repo = repo.file(aliases, lines("", "  - {name: last, canonical: users}\n")).commit("one more");
+    repo.git(&["checkout", "--quiet", "-b", "pull"]);
+    repo.git(&["merge", "--quiet", "--no-ff", "--no-commit", "change"]);
+    amend(&repo);
+    repo.commit("Merge")
+}
+
+#[test]
+fn what_git_merges_by_itself_needs_no_approval_of_its_own() {
+    let repo = merged(|_| ());
+    assert_eq!(run(&repo, &[]).outcome(), (0, vec![]));
+    let by_hand = merged(|repo| {
+        let path = "ssot_plan/aliases.yaml";
+        let text = std::fs::read_to_string(repo.path().join(path)).expect("readable");
+        repo.write(path, text.replace("name: people", "name: persons"));
+    });
+    let missing = run(&by_hand, &[]);
+    assert!(missing.only().contains("approved before commit"), "{missing:?}");
+}
+
 #[test]
 fn reviews_of_the_head_approve() {
     let repo = changed("Call users people");

@@ -6,6 +6,7 @@ mod hostile;
 mod identity;
 mod requirements;
 mod reviews;
+mod teams;
 
 use ssot::approval::{Evidence, Requirement, Review, ReviewState, requirements};
 use ssot::delta::{self, Change};

@@ -46,7 +46,7 @@ fn each_filter_keeps_what_it_says() {
         (&["--anchor", "orders", "--event", "added"], &["added web/shop", "added orders"]),
         (&["--since", "2023-11-17"], &["re-owned users", "retargeted web/shop"]),
         (&["--until", "2023-11-14"], &["added orders", "added users"]),
-        (&["--since", "2023-11-16T02:00:00Z", "--until", "2023-11-17T05:46:40Z"], &["retargeted web/shop"]),
+        (&["--since", "2023-11-16T02:00:01Z", "--until", "2023-11-17T05:46:40Z"], &["retargeted web/shop"]),
         (&["-n", "1"], &["re-owned users"]),
         (&["--max-count", "2"], &["re-owned users", "retargeted web/shop"]),
         (&["-n", "1", "--author", "ada", "--reverse"], &["added orders", "added users"]),

@@ -39,8 +39,8 @@ fn the_text_is_what_it_is() {
 {}  2023-11-17 05:46 +00:00  Ada
   own
   no approval in its trailers · not signed
-    changed       anchor orders: description (not set) → a, \"b\" c
     re-owned      anchor orders: @a → @b
+    changed       anchor orders: description (not set) → a, \"b\" c
 
 {}  2023-11-15 22:30 -03:30  Bo
   call
@@ -58,7 +58,7 @@ fn the_text_is_what_it_is() {
     );
     // Who commits in these tests is who writes, except that the name of the committer is fixed.
     let found = run.stdout.replace("committed by Ada · ", "");
-    assert_eq!((run.status, found.as_str()), (0, expected.replace("own\n  no", "own\n  no").as_str()), "{run:?}");
+    assert_eq!((run.status, found.as_str()), (0, expected.as_str()), "{run:?}");
 }
 
 #[test]
@@ -95,8 +95,8 @@ fn csv_has_a_header_and_one_record_for_each_event() {
     let lines: Vec<&str> = run.stdout.split_terminator("\r\n").collect();
     assert_eq!(lines.len(), 5, "{run:?}");
     assert!(lines[0].starts_with("committed,commit,event,subject_kind,subject,"), "{run:?}");
-    assert!(lines[1].contains("\"a, \"\"b\"\" c\"") || lines[1].contains("\"a, \"\"b\"\"\u{fffd}c\""), "{run:?}");
-    assert!(lines[2].contains(",'@a,'@b,"), "{run:?}");
+    assert!(lines[1].contains(",'@a,'@b,"), "{run:?}");
+    assert!(lines[2].contains(",\"a, \"\"b\"\"\u{fffd}c\","), "{run:?}");
     let columns = lines[0].split(',').count();
     assert_eq!(lines[4].split(',').count(), columns, "{run:?}");
 }

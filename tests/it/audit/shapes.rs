@@ -119,19 +119,22 @@ fn names_are_followed_into_the_past() {
 
 #[test]
 fn times_before_1970_and_after_2038() {
-    let repo = Repo::new().file(MANIFEST, ANCHORS);
-    // git writes no date before 1970; a commit can have one all the same.
-    repo.git(&["add", "--all"]);
-    let tree = repo.git(&["write-tree"]);
-    let text = format!(
-        "tree {}\nauthor Old <old@example.com> -86400 -0930\ncommitter Old <old@example.com> -86400 -0930\n\nlong ago\n",
-        tree.trim()
-    );
-    repo.write(".git/old", text);
-    let id = repo.git(&["hash-object", "-t", "commit", "-w", "--literally", ".git/old"]);
-    repo.git(&["update-ref", "refs/heads/main", id.trim()]);
-    repo.write(MANIFEST, ANCHORS.replace("'@a'", "'@c'"));
-    commit(&repo, "New", "7258118400 +1345", "far ahead");
+    let repo = Repo::new();
+    // git itself takes no such dates; a commit can have them all the same.
+    let raw = |owner: &str, when: &str, parent: Option<&str>| {
+        repo.write(MANIFEST, ANCHORS.replace("'@a'", owner));
+        repo.git(&["add", "--all"]);
+        let tree = repo.git(&["write-tree"]);
+        let parent = parent.map(|parent| format!("parent {parent}\n")).unwrap_or_default();
+        let who = format!("Who <who@example.com> {when}");
+        let text = format!("tree {}\n{parent}author {who}\ncommitter {who}\n\nat {when}\n", tree.trim());
+        repo.write(".git/commit", text);
+        let id = repo.git(&["hash-object", "-t", "commit", "-w", "--literally", ".git/commit"]);
+        repo.git(&["update-ref", "refs/heads/main", id.trim()]);
+        id.trim().to_owned()
+    };
+    let old = raw("'@a'", "-86400 -0930", None);
+    raw("'@c'", "7258118400 +1345", Some(&old));
     let log = adds_up(&repo);
     let times: Vec<String> = log.events.iter().map(|event| event.commit.committed.to_string()).collect();
     assert_eq!(times.first().map(String::as_str), Some("2200-01-01T00:00:00Z"));

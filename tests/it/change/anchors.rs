@@ -51,8 +51,21 @@ fn anchors_that_go_with_their_file_are_one_fact() {
     repo.write("more/none.yaml", "anchors: []\n");
     let found = changes(&repo);
     assert_eq!(rules(&found), ["change/anchor-removed"]);
-    assert!(found[0].contains("`more/parts.yaml` is gone, and with it 10000 anchors: `part_0`"), "{}", found[0]);
+    assert!(
+        found[0].contains("`more/parts.yaml` is gone, and with it 10000 anchors that nothing uses: `part_0`"),
+        "{}",
+        found[0]
+    );
     assert!(found[0].contains("and 9992 more"), "{}", found[0]);
+
+    let aliases = (0..10_000).fold("aliases:\n".to_owned(), |mut text, n| {
+        writeln!(text, "  - {{ name: name-{n}, canonical: part_{n} }}").unwrap();
+        text
+    });
+    repo.write(ALIASES, aliases);
+    let found = changes(&repo);
+    assert_eq!(rules(&found), ["change/anchor-removed"]);
+    assert!(found[0].contains("error") && found[0].contains("10000 anchors that something still uses"), "{}", found[0]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! `change/alias-removed`: what uses a name, and what only looks like it.
 
 use super::{ALIASES, MANIFEST, SETTINGS, USERS, changes, findings, rules, users};
+use ssot::tree::Selection;
+use ssot::workspace::{BaseOptions, ValidateOptions};
 use std::fmt::Write as _;
 
 /// How often a file uses the name of the alias that is removed.
@@ -125,6 +127,23 @@ fn files_that_are_not_looked_at() {
     repo.write(ALIASES, "aliases: []\n");
     repo.write("untracked.yaml", "user-api\n");
     assert_eq!(changes(&repo), Vec::<String>::new());
+}
+
+#[test]
+fn a_file_that_cannot_be_searched_is_told() {
+    let aliases = "aliases: [{ name: user-api, context: web, canonical: users }]\n";
+    let repo = users(&[(ALIASES, aliases), ("a.yaml", "user-api\n"), ("b.yaml", "b\n")]);
+    repo.write(ALIASES, "aliases: []\n");
+    let repo = repo.commit("Remove it");
+    let blob = repo.git(&["rev-parse", "HEAD:a.yaml"]);
+    let (folder, name) = blob.trim().split_at(2);
+    std::fs::remove_file(repo.path().join(".git/objects").join(folder).join(name)).unwrap();
+    let base = BaseOptions { rev: "HEAD~1".to_owned(), ..BaseOptions::default() };
+    let validated = super::of(&repo, Selection::Revision("HEAD".to_owned()), &ValidateOptions::default(), &base);
+    let found: Vec<String> = validated.report.findings.iter().map(super::line).collect();
+    let told =
+        "info[change/alias-removed] 1 file could not be searched for the name of 1 alias that this change removes";
+    assert!(found.iter().any(|line| line.contains(told)), "{found:?}");
 }
 
 #[test]

@@ -40,12 +40,12 @@ fn users(more: &[(&str, &str)]) -> Repo {
 
 /// What validating the working tree against a commit gives.
 fn against(repo: &Repo, options: &ValidateOptions, base: &BaseOptions) -> Validated {
-    let open = OpenOptions {
-        folder: repo.path().to_owned(),
-        selection: Selection::Worktree,
-        manifest: None,
-        trust_environment: false,
-    };
+    of(repo, Selection::Worktree, options, base)
+}
+
+/// The same for any tree.
+fn of(repo: &Repo, selection: Selection, options: &ValidateOptions, base: &BaseOptions) -> Validated {
+    let open = OpenOptions { folder: repo.path().to_owned(), selection, manifest: None, trust_environment: false };
     let workspace = Workspace::open(&open).unwrap();
     workspace.validate_against("2026-11-22T12:00:00Z".parse().unwrap(), options, base).unwrap()
 }

@@ -221,6 +221,17 @@ fn comments_that_moved_with_their_file() {
 }
 
 #[test]
+fn comments_that_somebody_reads_now() {
+    let source = format!("a: 1 {COMMENT}");
+    let manifest = |more: &str| format!("anchors:\n  - id: users\n    source: users.yaml\n{more}");
+    let repo = users(&[(MANIFEST, &manifest("")), ("users.yaml", &source), ("s.json", "{}")]);
+    repo.write(MANIFEST, manifest("    schema: s.json\n"));
+    assert_eq!(changes(&repo), Vec::<String>::new(), "it was there, and the file is parsed now");
+    repo.write("users.yaml", format!("{source}b: 2 {COMMENT}"));
+    assert_eq!(rules(&changes(&repo)), ["change/waiver-added"]);
+}
+
+#[test]
 fn many_equal_comments_are_one_finding() {
     let repo = users(&[]);
     repo.write(MANIFEST, format!("{USERS}{}", COMMENT.repeat(10_000)));

@@ -86,29 +86,8 @@ fn an_anchor_takes_its_aliases_along_when_it_is_renamed() {
     let another = other.replace("api/orders.yaml", "api/purchases.yaml");
     assert_eq!(
         manifest(ANCHOR, &another),
-        ["added anchor purchases", "removed anchor orders", "retargeted alias web/shop canonical: orders → purchases"]
-            .map(str::to_owned)
-            .iter()
-            .cloned()
-            .collect::<std::collections::BTreeSet<_>>()
-            .into_iter()
-            .collect::<Vec<_>>()
-            .tap_sorted(&manifest(ANCHOR, &another))
+        ["removed anchor orders", "added anchor purchases", "retargeted alias web/shop canonical: orders → purchases"]
     );
-}
-
-/// Compares as sets: the order is tested elsewhere.
-trait TapSorted {
-    fn tap_sorted(self, like: &[String]) -> Vec<String>;
-}
-
-impl TapSorted for Vec<String> {
-    fn tap_sorted(self, like: &[String]) -> Vec<String> {
-        let mut sorted: Vec<String> = like.to_vec();
-        sorted.sort();
-        assert_eq!(self, sorted);
-        like.to_vec()
-    }
 }
 
 #[test]
@@ -171,13 +150,32 @@ fn what_stands_twice_is_neither_lost_nor_a_crash() {
     // Of a limit that stands twice, the first counts.
     let limit = |first: &str| format!("alias_governance:\n  rules: {{ expiration: {{ {first} max_ttl: 90d }} }}\n");
     let changes = lines(&between(Role::Governance, &limit(""), &limit("max_ttl: 10y,")));
-    assert_eq!(
-        changes,
-        [
-            "added governance rules.expiration.max_ttl value: - → 90d",
-            "loosened governance rules.expiration.max_ttl value: 90d → 10y",
-        ]
-    );
+    assert_eq!(changes, ["loosened governance rules.expiration.max_ttl value: 90d → 10y"]);
+    let before = limit("");
+    for dodge in ["  rules: {}\n", "  rules: { expiration: declared }\n", "  rules: { expiration: {} }\n"] {
+        let after = before.replace(":\n", &format!(":\n{dodge}"));
+        let changes = lines(&between(Role::Governance, &before, &after));
+        assert!(
+            changes.contains(&"loosened governance rules.expiration.max_ttl value: 90d → -".to_owned()),
+            "{dodge} {changes:?}"
+        );
+    }
+}
+
+/// The first manifest with an `ssot_config` sets the limits, so an empty one in front of it takes them away.
+#[test]
+fn an_empty_configuration_in_front_takes_the_limits_away() {
+    let tree = |root: &str| {
+        of_tree(
+            &MemoryTree::new()
+                .file(HOME, root)
+                .file("part.yaml", "ssot_config: { validation: { min_approvers: 2 } }\nanchors: []\n"),
+        )
+    };
+    let (before, after) = (tree("include: [part.yaml]\n"), tree("include: [part.yaml]\nssot_config: {}\n"));
+    let changes = compare(&before, &after);
+    assert_leads(&before, &after, &changes);
+    assert_eq!(lines(&changes), ["loosened governance ssot_config.validation.min_approvers value: 2 → -"]);
 }
 
 const HOME: &str = "ssot_plan/ssot_manifest.yaml";
