@@ -205,4 +205,13 @@ fn the_digests_of_records_are_those_of_version_1() {
     assert_eq!(found, VERSION_1, "{found:#?}");
 }
 
-const VERSION_1: [&str; 0] = [];
+const VERSION_1: [&str; 8] = [
+    "alias 2 53f06e5e9baa61ba",
+    "anchor 1 190c5cec151dc23e",
+    "fact 1 13b6bb16a1442729",
+    "governance 9 722d9a56c3438741",
+    "lock 2 bcfc35acad9536e7",
+    "manifest 1 376a93eadf7f6916",
+    "principal 1 dae1f817f7c38dd1",
+    "waiver 1 9493029e6f195144",
+];
