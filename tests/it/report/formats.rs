@@ -1,6 +1,6 @@
 //! The formats, over names that try everything.
 
-use super::{NOW, Told};
+use super::Told;
 use ssot::render::sanitize::is_hostile;
 use std::collections::BTreeSet;
 
@@ -317,5 +317,4 @@ fn formats_go_where_they_are_sent() {
         assert_eq!(run.status, status, "{run:?}");
         assert!(run.stderr.contains(words), "{run:?}");
     }
-    let _ = NOW;
 }

@@ -165,3 +165,53 @@ fn there_must_be_a_commit() {
     assert_eq!(run.status, 3);
     assert!(run.stderr.contains("no history"), "{run:?}");
 }
+
+/// What digests mean must not change within a version: a snapshot that was true would be called forged. If this test fails
+/// because `delta::records` spells something in another way, `SNAPSHOT_VERSION` must rise, and the old spelling be kept for
+/// the old version.
+#[test]
+fn the_digests_of_records_are_those_of_version_1() {
+    let manifest = "metadata: {version: '1'}\n\
+                    anchors:\n  - id: orders\n    family: interface\n    source: api/orders.yaml\n    owner: '@api'\n    \
+                    version: v1.0.0\n    depends_on: [users]\n    aliases: [{name: o, type: permanent, context: web}]\n\
+                    facts:\n  - {id: pg, source: {file: a.yaml, at: /b}, copies: [{file: c.yaml, at: /d}]}\n\
+                    ssot_config:\n  total_anchors: 1\n  validation: {approval_required: true, min_approvers: 2}\n  \
+                    governance: {owners: {'@api': [interface]}, audit: {retention_period: 1y}}\n";
+    let lock = "{\"lock_version\": 1, \"workflow\": \"ci\", \"anchors\": {\"orders\": {\"version\": \"v1.0.0\", \
+                \"source\": \"api/orders.yaml\"}}}\n";
+    let repo = Repo::new()
+        .file("ssot_plan/ssot_manifest.yaml", manifest)
+        .file("ssot_plan/aliases.yaml", super::ALIASES)
+        .file("ssot_plan/locks/ci.json", lock)
+        .file("ssot_plan/teams.yaml", "teams:\n  '@api': {members: [ada@example.com], groups: [maintainers]}\n")
+        .file(
+            "ssot_plan/waivers.yaml",
+            "waivers:\n  - {rule: a/b, subject: x, reason: r, owner: '@api', expires: 2027-01-01}\n",
+        )
+        .file("config/alias_governance.yaml", super::GOVERNANCE)
+        .file("ssot.yaml", "fail_on: warning\nrules: {alias/expired: info}\n")
+        .file("api/orders.yaml", "openapi: 3.0.0\n")
+        .commit("start");
+    let run = super::ssot(&repo, &["snapshot", "--now", NOW]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let text = std::fs::read_to_string(repo.path().join(file(1))).unwrap();
+    let snapshot: Value = serde_json::from_str(&text).unwrap();
+    let found: Vec<String> = snapshot["records"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(kind, digest)| format!("{kind} {} {}", digest["count"], &digest["sha256"].as_str().unwrap()[..16]))
+        .collect();
+    assert_eq!(found, VERSION_1, "{found:#?}");
+}
+
+const VERSION_1: [&str; 8] = [
+    "alias 2 53f06e5e9baa61ba",
+    "anchor 1 190c5cec151dc23e",
+    "fact 1 13b6bb16a1442729",
+    "governance 9 722d9a56c3438741",
+    "lock 2 bcfc35acad9536e7",
+    "manifest 1 376a93eadf7f6916",
+    "principal 1 dae1f817f7c38dd1",
+    "waiver 1 9493029e6f195144",
+];

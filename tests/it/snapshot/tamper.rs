@@ -135,6 +135,22 @@ fn dropped_by_a_merge() {
     assert!(message.ends_with(&format!("is gone; the merge {merge} left it out")), "{message}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_a_snapshot() {
+    let story = Story::told();
+    story.remove(2);
+    std::os::unix::fs::symlink("0001.json", story.repo.path().join(file(2))).unwrap();
+    let verdict = story.verdict();
+    let (kind, path, message) = verdict.only();
+    assert_eq!((kind, path), ("dropped", file(2).as_str()));
+    assert!(message.ends_with("the removal is not committed"), "{message}");
+    story.commit("link");
+    let culprit = story.id();
+    let verdict = story.verdict();
+    assert!(verdict.only().2.ends_with(&format!("{culprit} removed it")), "{verdict:#?}");
+}
+
 #[test]
 fn two_that_changed_places() {
     let story = Story::told();
