@@ -17,6 +17,10 @@ pub(crate) struct Shape {
 pub(crate) const REGISTRY: [&str; 4] =
     ["ssot_plan/ssot_manifest.yaml", "ssot_plan/aliases.yaml", "config/alias_governance.yaml", "ssot.yaml"];
 
+/// Commits of the main line, then of a branch, then the merge.
+const MAIN: usize = 21;
+const SIDE: usize = 3;
+
 const FOLDERS: usize = 60;
 const FILES: usize = 40;
 
@@ -50,20 +54,24 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) {
 fn write(out: &mut dyn Write, shape: Shape) -> std::io::Result<()> {
     let mut random = Random(20_261_122);
     let mut mark = 0_usize;
-    let every = shape.commits / shape.registry;
+    // Only commits of the main line touch the registry.
+    let main_line = shape.commits * MAIN / (MAIN + SIDE + 1);
+    let mut on_main = 0;
     writeln!(out, "feature done")?;
     let mut tip = 0;
     while mark < shape.commits {
-        // Branches of three commits beside a busy main line, and then their merge: one commit in twenty-five is one.
+        // Branches of three commits beside a busy main line, and then their merge.
         let fork = tip;
-        for _ in 0..21 {
-            tip = commit(out, &mut mark, tip, None, every, &mut random)?;
+        for _ in 0..MAIN {
+            on_main += 1;
+            let registry = on_main * shape.registry / main_line > (on_main - 1) * shape.registry / main_line;
+            tip = commit(out, &mut mark, tip, None, registry, &mut random)?;
         }
         let mut side = fork.max(1);
-        for _ in 0..3 {
-            side = commit(out, &mut mark, side, None, usize::MAX, &mut random)?;
+        for _ in 0..SIDE {
+            side = commit(out, &mut mark, side, None, false, &mut random)?;
         }
-        tip = commit(out, &mut mark, tip, Some(side), usize::MAX, &mut random)?;
+        tip = commit(out, &mut mark, tip, Some(side), false, &mut random)?;
     }
     writeln!(out, "reset refs/heads/main\nfrom :{tip}\n\ndone")
 }
@@ -73,7 +81,7 @@ fn commit(
     mark: &mut usize,
     parent: usize,
     merged: Option<usize>,
-    every: usize,
+    registry: bool,
     random: &mut Random,
 ) -> std::io::Result<usize> {
     *mark += 1;
@@ -89,7 +97,7 @@ fn commit(
         writeln!(out, "merge :{merged}\n")?;
         return Ok(number);
     }
-    if number.is_multiple_of(every) {
+    if registry {
         let path = REGISTRY[random.below(REGISTRY.len())];
         let text = format!("# {number}\nanchors:\n  - id: a{}\n", random.next());
         write!(out, "M 100644 inline {path}\ndata {}\n{text}\n", text.len())?;

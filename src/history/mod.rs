@@ -13,12 +13,13 @@ pub mod folder;
 pub mod graph;
 mod mailmap;
 mod moment;
+mod moved;
 mod oid;
 mod pack;
 mod raw;
 mod repository;
 mod shallow;
-mod similar;
+
 mod store;
 mod touching;
 mod trailers;

@@ -3,7 +3,7 @@
 use super::graph::{self, Graph};
 use super::store::Store;
 use super::{Commit, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
-use super::{ancestry, automatic, shallow, similar, touching};
+use super::{ancestry, automatic, moved, shallow, touching};
 use crate::path::RepoPath;
 use crate::tree::{Handles, ReadError};
 use std::collections::HashSet;
@@ -156,8 +156,8 @@ impl History {
     /// # Errors
     /// When a commit or folder cannot be read. A file that cannot be read is similar to none.
     pub fn renamed_from(&self, commit: Oid, parent: Oid, path: &RepoPath) -> Result<Option<RepoPath>, HistoryError> {
-        let removed = self.read(|store| similar::removed(store, commit, parent, path))?;
-        Ok(removed.and_then(|removed| similar::best(&removed, path, |oid, limit| self.blob(oid, limit).ok())))
+        let removed = self.read(|store| moved::removed(store, commit, parent, path))?;
+        Ok(removed.and_then(|removed| moved::best(&removed, path, |oid, limit| self.blob(oid, limit).ok())))
     }
 
     /// Remarks for the reader: why history was read more slowly than it could be.

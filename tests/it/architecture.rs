@@ -40,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("git2", &["tree", "history"]),
     ("flate2", &["history"]),
+    ("sha1", &["history"]),
     ("granit_parser", &["document"]),
     ("jsonc_parser", &["document"]),
     ("toml_edit", &["document"]),

@@ -6,10 +6,11 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 use std::rc::Rc;
 
-const SIZE: u64 = 128 << 10;
+/// Small enough that memory for it comes from the heap, not from the system.
+const SIZE: u64 = 32 << 10;
 
-/// So many pieces are kept: 16 MiB.
-const KEPT: usize = 128;
+/// So many pieces are kept: 24 MiB.
+const KEPT: usize = 768;
 
 pub(super) struct Windows {
     file: RefCell<File>,
@@ -20,7 +21,7 @@ pub(super) struct Windows {
 
 struct State {
     /// By number; most are not in memory.
-    windows: Vec<Option<Rc<[u8]>>>,
+    windows: Vec<Option<Rc<Vec<u8>>>>,
     /// Those in memory, oldest first.
     kept: std::collections::VecDeque<usize>,
 }
@@ -44,7 +45,7 @@ impl Windows {
     }
 
     /// The window that holds the byte at this place, and where in it that is.
-    pub(super) fn at(&self, offset: u64) -> Option<(Rc<[u8]>, usize)> {
+    pub(super) fn at(&self, offset: u64) -> Option<(Rc<Vec<u8>>, usize)> {
         if offset >= self.length {
             return None;
         }
@@ -58,7 +59,7 @@ impl Windows {
         let mut file = self.file.try_borrow_mut().ok()?;
         file.seek(SeekFrom::Start(start)).ok()?;
         file.read_exact(&mut bytes).ok()?;
-        let window: Rc<[u8]> = Rc::from(bytes);
+        let window = Rc::new(bytes);
         if state.kept.len() >= KEPT
             && let Some(oldest) = state.kept.pop_front()
             && let Some(place) = state.windows.get_mut(oldest)

@@ -9,8 +9,8 @@ use crate::render::sanitize::one_line;
 use crate::render::wrap::{width, wrap};
 use std::io::{self, Write};
 
-/// Columns of the kind of event: the longest is `became-unreadable`, which may push its line.
-const KIND: usize = 12;
+/// Columns of the kind of event: only `became-unreadable` is longer, and pushes its line.
+const KIND: usize = 15;
 
 /// Of one kind in one commit, this many are shown; `--verbose` shows all.
 const SHOWN: usize = 40;

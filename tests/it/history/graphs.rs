@@ -69,10 +69,10 @@ fn the_filters_are_believed_when_they_say_no() {
 #[test]
 fn damage_of_any_byte_is_noticed() {
     let repo = repo();
-    assert_eq!(walked(&repo).notes(), [String::new(); 0]);
+    assert!(walked(&repo).notes().is_empty());
     Graph::ChangedPaths(2).write(&repo);
     let sound = std::fs::read(place(&repo)).unwrap();
-    assert_eq!(walked(&repo).notes(), [String::new(); 0]);
+    assert!(walked(&repo).notes().is_empty());
     let write = |bytes: &[u8]| {
         let _ = std::fs::remove_file(place(&repo));
         std::fs::write(place(&repo), bytes).unwrap();

@@ -30,7 +30,8 @@ fn a_criss_cross_merge_has_two_bases() {
         let bases = history(&repo).merge_bases(id(&repo, "main"), id(&repo, "side")).unwrap();
         let mut ours: Vec<String> = bases.iter().map(|base| base.to_string()).collect();
         let mut theirs = ids(&repo.git(&["merge-base", "--all", "main", "side"]));
-        (ours.sort(), theirs.sort());
+        ours.sort();
+        theirs.sort();
         assert_eq!(ours, theirs);
         assert_eq!(ours.len(), 2);
     }
