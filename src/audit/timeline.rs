@@ -26,7 +26,7 @@ use std::sync::Arc;
 const ROUNDS: usize = 8;
 
 /// How many events a log holds at most.
-const MOST_EVENTS: usize = 2_000_000;
+const MOST_EVENTS: usize = 300_000;
 
 /// In how many commits it is looked up where an added file came from: each is a comparison of whole trees.
 const MOST_RENAMES: usize = 2_000;
@@ -67,7 +67,7 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
     };
     let mut places = Places::of(request.settings);
     let mut versions = Versions::new(request.history, request.settings.limits);
-    let mut ancestors: Vec<Vec<Lineage>> = Vec::new();
+    let mut lineage: Vec<(Oid, Lineage)> = Vec::new();
     let mut round = 0;
     today(request, &mut places, &mut versions)?;
     loop {
@@ -98,14 +98,15 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
             places: &mut places,
             matcher: Matcher::new(request.filter),
             log: Log { reach: request.reach, ..Log::default() },
-            lineage: ancestors.pop().unwrap_or_default(),
+            lineage,
+            active: Vec::new(),
             renames: 0,
             shown: 0,
         };
         teller.tell()?;
-        let Teller { matcher, mut log, lineage, .. } = teller;
+        let Teller { matcher, mut log, lineage: found, .. } = teller;
+        lineage = found;
         if places != watched && round < ROUNDS {
-            ancestors.push(lineage);
             continue;
         }
         if let Some(unknown) = matcher.unknown() {
@@ -146,8 +147,10 @@ struct Teller<'a, 'h> {
     places: &'a mut Places,
     matcher: Matcher,
     log: Log,
-    /// Older names of members that no settings of their time name.
-    lineage: Vec<Lineage>,
+    /// Older names of members that no settings of their time name, and the commit before which they hold.
+    lineage: Vec<(Oid, Lineage)>,
+    /// Those that hold where the walk is.
+    active: Vec<Lineage>,
     renames: usize,
     /// Commits with events to show.
     shown: usize,
@@ -162,9 +165,11 @@ impl Teller<'_, '_> {
                 child = self.moment_at(touch.id, &child)?;
             }
             let (commit, approved_by) = self.commit(touch.id)?;
+            self.active
+                .extend(self.lineage.iter().filter(|(before, _)| *before == touch.id).map(|(_, known)| known.clone()));
             let parent = self.parent(&child, touch);
             self.ancestry(&child, &parent, touch)?;
-            let parent = if self.lineage.is_empty() { parent } else { self.moment(parent.files.clone(), &parent) };
+            let parent = if self.active.is_empty() { parent } else { self.moment(parent.files.clone(), &parent) };
             if self.matcher.looks_for_names() || self.matcher.admits_commit(&commit) {
                 let mut changes = match touch.parents.as_slice() {
                     [_, _, ..] if self.request.reach == Reach::Full => self.beyond(&child, &parent, touch)?,
@@ -214,7 +219,7 @@ impl Teller<'_, '_> {
     }
 
     fn moment(&mut self, files: Files, other: &Moment) -> Moment {
-        Moment::of(files, other, &self.lineage, self.versions, self.places)
+        Moment::of(files, other, &self.active, self.versions, self.places)
     }
 
     fn moment_at(&mut self, commit: Oid, other: &Moment) -> Result<Moment, AuditError> {
@@ -292,9 +297,10 @@ impl Teller<'_, '_> {
             let Some(old) = self.request.history.renamed_from(touch.id, *before, &full)? else { continue };
             let Some(old) = inside(self.request.folder, &old) else { continue };
             let known = (old.clone(), *reading);
-            if !parent.roles.contains_key(&old) && !self.lineage.contains(&known) {
+            if !parent.roles.contains_key(&old) && !self.active.contains(&known) {
                 self.places.add_file(old);
-                self.lineage.push(known);
+                self.active.push(known.clone());
+                self.lineage.push((touch.id, known));
             }
         }
         Ok(())

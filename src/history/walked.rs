@@ -55,7 +55,9 @@ impl<'s, 'r> Commits<'s, 'r> {
     pub(super) fn new(store: &'s Store<'r>) -> Self {
         let known = store.graph().map_or(0, |graph| graph.len() as usize);
         let by_position = vec![NOWHERE; known];
-        Self { store, all: Vec::new(), parents: Vec::new(), by_id: IdMap::default(), by_position }
+        // Room for all that the graph holds: it is not touched, and costs nothing, until it is needed.
+        let (all, parents) = (Vec::with_capacity(known), Vec::with_capacity(known));
+        Self { store, all, parents, by_id: IdMap::default(), by_position }
     }
 
     /// The number of a commit, read if it was not yet.

@@ -30,9 +30,12 @@ fn a_manifest_whose_old_place_nothing_names_is_found_by_its_content() {
     story.step("declare", &[("docs/truths.yaml", ANCHORS)]);
     story.step("own", &[("docs/truths.yaml", &ANCHORS.replace("'@a'", "'@c'"))]);
     story.step("move", &[("docs/truths.yaml", ""), (MANIFEST, &ANCHORS.replace("'@a'", "'@c'"))]);
+    // What stands at the old place later is something else.
+    story.step("reuse", &[("docs/truths.yaml", "anchors: [{id: example}]\n")]);
     let told = told(&adds_up(&story.repo));
     assert!(told.contains(&"own: re-owned anchor orders .owner < @a > @c".to_owned()), "{told:#?}");
     assert!(told.iter().any(|line| line.starts_with("move: moved anchor orders")), "{told:#?}");
+    assert!(!told.iter().any(|line| line.starts_with("reuse")), "{told:#?}");
 }
 
 #[test]

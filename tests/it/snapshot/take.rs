@@ -10,7 +10,7 @@ fn a_snapshot_says_what_the_commit_holds() {
     let head = story.head();
     let out = story.take("2026-01-10T00:00:00.5Z");
     let text = story.read(1);
-    assert!(out.starts_with(&format!("recorded 3 registry files, 1 source")), "{out}");
+    assert!(out.starts_with("recorded 3 registry files, 1 source"), "{out}");
     assert!(out.contains(&format!("at {head} in {}", file(1))) && out.contains(&sha(&text)), "{out}");
     let snapshot: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(snapshot["commit"], head);
