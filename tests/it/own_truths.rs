@@ -160,6 +160,21 @@ fn shown_commands(text: &str) -> Vec<(String, Vec<String>)> {
     commands
 }
 
+/// What the README shows of a kept output is a part of it; the kept outputs have tests of their own.
+#[test]
+fn the_readme_shows_kept_output() {
+    let readme = read("README.md");
+    let mut shown = 0;
+    for block in readme.split("<!-- output: ").skip(1) {
+        let (file, rest) = block.split_once(" -->\n```text\n").expect("a file and a block");
+        let text = rest.split("```").next().expect("an end");
+        assert!(read(file).contains(text.trim_end()), "the README shows what is not in {file}:\n{text}");
+        assert!(text.lines().count() > 5, "{file}");
+        shown += 1;
+    }
+    assert_eq!(shown, 2);
+}
+
 /// The sample in the README is a part of what the example prints.
 #[test]
 fn the_readme_shows_true_output() {
