@@ -307,6 +307,7 @@ pub(super) fn fixture() -> Fixture {
     let held = b.findings[2].clone();
     let report = Report {
         base: None,
+        folder: RepoPath::root(),
         tree: TreeDescription {
             kind: "commit",
             rev: Some("HEAD".into()),

@@ -1,0 +1,181 @@
+//! For a job summary or a comment on a pull request, in GitHub's Markdown.
+
+use super::gfm::{code, prose};
+use super::position::Places;
+use super::{Style, plain, summary};
+use crate::finding::{Finding, Level, Report, Waived};
+use crate::path::RepoPath;
+use crate::text::{Side, Sources};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+/// What a comment holds: 65 536 characters. Bytes are never fewer.
+const MOST_BYTES: usize = 65_536;
+
+/// What the words around the findings need at most; see `tail`.
+const TAIL_BYTES: usize = 8_000;
+
+/// Longer messages are cut. No finding alone may take the room of all.
+const MOST_CHARS: usize = 1_500;
+
+pub(super) fn write(report: &Report, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    let places = Places::new(report, sources);
+    let mut page = head(report);
+    let (body, left_out) = findings(&report.findings, &places, MOST_BYTES - TAIL_BYTES - page.len());
+    page.push_str(&body);
+    tail(report, &left_out, &places, &mut page);
+    out.write_all(page.as_bytes())
+}
+
+fn head(report: &Report) -> String {
+    let mark = match report.worst() {
+        Some(level) => symbol(level),
+        None => "✅",
+    };
+    let tree = &report.tree;
+    let oid = tree.oid.as_deref().filter(|oid| tree.rev.as_deref() != Some(oid)).map(short);
+    let what = match (tree.kind, tree.rev.as_deref().map(short), oid) {
+        ("commit", Some(rev), Some(oid)) => format!("{rev} ({oid})"),
+        ("commit", Some(rev), None) => rev,
+        ("worktree", _, Some(oid)) => format!("the working tree, on top of {oid}"),
+        ("worktree", ..) => "the working tree".to_owned(),
+        ("index", _, Some(oid)) => format!("the index, on top of {oid}"),
+        (kind, ..) => format!("the {kind}"),
+    };
+    let base = match &report.base {
+        Some(base) => format!(", compared with {} ({})", short(&base.rev), short(&base.oid)),
+        None => String::new(),
+    };
+    let folder = match report.folder.as_str() {
+        "" => String::new(),
+        folder => format!("{} in ", code(&plain::clip(folder, 200))),
+    };
+    let closing = summary(report, &Style::default());
+    format!("### {mark} ssot\n\n**{closing}**\n\nChecked: {folder}{what}{base}.\n")
+}
+
+/// A revision; an object id is cut as git does.
+fn short(rev: &str) -> String {
+    let id = rev.len() >= 40 && rev.bytes().all(|byte| byte.is_ascii_hexdigit());
+    code(&plain::clip(rev, 200).chars().take(if id { 12 } else { usize::MAX }).collect::<String>())
+}
+
+fn symbol(level: Level) -> &'static str {
+    match level {
+        Level::Error => "❌",
+        Level::Warning => "⚠️",
+        Level::Info => "ℹ️",
+    }
+}
+
+/// The findings by file, as many as there is room for, and those that there is none for. The gravest come first to the
+/// room, and then stand in the report's order.
+fn findings<'a>(all: &'a [Finding], places: &Places<'_>, room: usize) -> (String, Vec<&'a Finding>) {
+    let mut blocks: BTreeMap<usize, (&RepoPath, String)> = BTreeMap::new();
+    let mut headed: BTreeSet<&RepoPath> = BTreeSet::new();
+    let mut left_out = Vec::new();
+    let mut used = 0;
+    for (index, finding) in plain::gravest_first(all) {
+        if !left_out.is_empty() {
+            left_out.push(finding);
+            continue;
+        }
+        let path = &finding.location.path;
+        let head = if headed.contains(path) { 0 } else { heading(path, places).len() };
+        let block = block(finding, places);
+        if used + head + block.len() > room {
+            left_out.push(finding);
+            continue;
+        }
+        used += head + block.len();
+        headed.insert(path);
+        blocks.insert(index, (path, block));
+    }
+    let mut out = String::new();
+    let mut current = None;
+    for (path, block) in blocks.values() {
+        if current != Some(*path) {
+            out.push_str(&heading(path, places));
+            current = Some(*path);
+        }
+        out.push_str(block);
+    }
+    (out, left_out)
+}
+
+fn heading(path: &RepoPath, places: &Places<'_>) -> String {
+    format!("\n#### {}\n\n", code(&plain::clip(&places.path(path), MOST_CHARS)))
+}
+
+fn block(finding: &Finding, places: &Places<'_>) -> String {
+    let Finding { level, rule, location, related, .. } = finding;
+    let start = places.resolve(location).start;
+    let message = prose(&plain::clip(&finding.message, MOST_CHARS));
+    let mark = symbol(*level);
+    let mut block = format!("- {mark} **{level}** {}:{} · {message} · `{}`\n", start.line, start.column, rule.id);
+    for related in related.iter().take(plain::MOST_PLACES) {
+        let path = plain::clip(&places.at(&related.location), MOST_CHARS).into_owned();
+        let same = related.location.path == location.path && related.location.side == Side::Head;
+        let other = places.resolve(&related.location);
+        let at = match other.file {
+            Some(_) if same => format!("line {}", other.start.line),
+            _ => code(&path),
+        };
+        block.push_str(&format!("  - {at}: {}\n", prose(&plain::clip(&related.message, MOST_CHARS))));
+    }
+    if let Some(more) = plain::more_places(related.len().saturating_sub(plain::MOST_PLACES)) {
+        block.push_str(&format!("  - {more}\n"));
+    }
+    if let Some(help) = &finding.help {
+        block.push_str(&format!("  - **help:** {}\n", prose(&plain::clip(help, MOST_CHARS))));
+    }
+    block
+}
+
+/// What was left out, the notes, and what is waived: as much of it as fits.
+fn tail(report: &Report, left_out: &[&Finding], places: &Places<'_>, page: &mut String) {
+    if !left_out.is_empty() {
+        let more = plain::count(left_out.len(), "more finding is", "more findings are");
+        let tally = plain::tally(left_out.iter().copied());
+        page.push_str(&format!(
+            "\n**{more} left out ({tally})**, because a comment holds no more than 65 536 characters. \
+             `ssot validate` shows everything.\n"
+        ));
+    }
+    let notes: Vec<String> =
+        report.notes.iter().map(|note| format!("- **note:** {}\n", prose(&plain::clip(&note.0, MOST_CHARS)))).collect();
+    section("\n", &notes, "", "notes", MOST_BYTES - 1_000, page);
+    let waived: Vec<String> = report.waived.iter().map(|waived| held(waived, places)).collect();
+    let open = format!(
+        "\n<details><summary>{} waived</summary>\n\n",
+        plain::count(waived.len(), "finding is", "findings are")
+    );
+    section(&open, &waived, "\n</details>\n", "waived findings", MOST_BYTES, page);
+}
+
+/// Adds lines between an opening and a closing text, as far as there is room in a page of `most` bytes.
+fn section(open: &str, lines: &[String], close: &str, what: &str, most: usize, page: &mut String) {
+    // The last line may have to say what was left out.
+    let most = most - close.len() - 100;
+    if lines.is_empty() || page.len() + open.len() > most {
+        return;
+    }
+    page.push_str(open);
+    for (index, line) in lines.iter().enumerate() {
+        if page.len() + line.len() > most {
+            page.push_str(&format!("- and {} more {what} that there is no room for\n", lines.len() - index));
+            break;
+        }
+        page.push_str(line);
+    }
+    page.push_str(close);
+}
+
+fn held(waived: &Waived, places: &Places<'_>) -> String {
+    let Waived { finding, by } = waived;
+    let at = code(&plain::clip(&places.at(&finding.location), MOST_CHARS));
+    let message = prose(&plain::clip(&finding.message, MOST_CHARS));
+    let by_at = code(&plain::clip(&places.at(&by.location), MOST_CHARS));
+    let reason = prose(&plain::clip(&by.reason, MOST_CHARS));
+    format!("- {at} · {message} · `{}`\n  - waived at {by_at}: {reason}\n", finding.rule.id)
+}
