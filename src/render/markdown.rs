@@ -6,7 +6,7 @@ use super::{Style, plain, summary};
 use crate::finding::{Finding, Level, Report, Waived};
 use crate::path::RepoPath;
 use crate::text::{Side, Sources};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// What a comment holds: 65 536 characters. Bytes are never fewer.
@@ -71,36 +71,32 @@ fn symbol(level: Level) -> &'static str {
 /// The findings by file, as many as there is room for, and those that there is none for. The gravest come first to the
 /// room, and then stand in the report's order.
 fn findings<'a>(all: &'a [Finding], places: &Places<'_>, room: usize) -> (String, Vec<&'a Finding>) {
-    let mut blocks: BTreeMap<usize, (&RepoPath, String)> = BTreeMap::new();
-    let mut headed: BTreeSet<&RepoPath> = BTreeSet::new();
+    let mut shown: BTreeMap<usize, (&RepoPath, String)> = BTreeMap::new();
+    let mut headings: BTreeMap<&RepoPath, String> = BTreeMap::new();
     let mut left_out = Vec::new();
     let mut used = 0;
     for (index, finding) in plain::gravest_first(all) {
-        if !left_out.is_empty() {
-            left_out.push(finding);
-            continue;
-        }
         let path = &finding.location.path;
-        let head = if headed.contains(path) { 0 } else { heading(path, places).len() };
-        let block = block(finding, places);
-        if used + head + block.len() > room {
+        let heading = if headings.contains_key(path) { String::new() } else { heading(path, places) };
+        let block = if left_out.is_empty() { block(finding, places) } else { String::new() };
+        if !left_out.is_empty() || used + heading.len() + block.len() > room {
             left_out.push(finding);
             continue;
         }
-        used += head + block.len();
-        headed.insert(path);
-        blocks.insert(index, (path, block));
+        used += heading.len() + block.len();
+        headings.entry(path).or_insert(heading);
+        shown.insert(index, (path, block));
     }
-    let mut out = String::new();
-    let mut current = None;
-    for (path, block) in blocks.values() {
-        if current != Some(*path) {
-            out.push_str(&heading(path, places));
-            current = Some(*path);
+    let mut files: Vec<&RepoPath> = Vec::new();
+    for (path, block) in shown.into_values() {
+        if let Some(text) = headings.get_mut(path) {
+            text.push_str(&block);
         }
-        out.push_str(block);
+        if !files.contains(&path) {
+            files.push(path);
+        }
     }
-    (out, left_out)
+    (files.iter().filter_map(|path| headings.get(path).map(String::as_str)).collect(), left_out)
 }
 
 fn heading(path: &RepoPath, places: &Places<'_>) -> String {
@@ -143,8 +139,8 @@ fn tail(report: &Report, left_out: &[&Finding], places: &Places<'_>, page: &mut 
         ));
     }
     let notes: Vec<String> =
-        report.notes.iter().map(|note| format!("- **note:** {}\n", prose(&plain::clip(&note.0, MOST_CHARS)))).collect();
-    section("\n", &notes, "", "notes", MOST_BYTES - 1_000, page);
+        report.notes.iter().map(|note| format!("- {}\n", prose(&plain::clip(&note.0, MOST_CHARS)))).collect();
+    section("\n#### Notes\n\n", &notes, "", "notes", MOST_BYTES - 1_000, page);
     let waived: Vec<String> = report.waived.iter().map(|waived| held(waived, places)).collect();
     let open = format!(
         "\n<details><summary>{} waived</summary>\n\n",

@@ -140,14 +140,13 @@ pub fn render(
     // Standard output flushes at every line end; ten thousand findings must not be ten thousand system calls.
     let mut out = io::BufWriter::with_capacity(64 * 1024, out);
     match format {
-        Format::Full => {
+        Format::Full | Format::Concise | Format::Markdown => {
             let mut guard = Guard::new(&mut out);
-            full::write(report, sources, style, &mut guard)?;
-            guard.finish()?;
-        }
-        Format::Concise => {
-            let mut guard = Guard::new(&mut out);
-            concise::write(report, sources, style, &mut guard)?;
+            match format {
+                Format::Concise => concise::write(report, sources, style, &mut guard)?,
+                Format::Markdown => markdown::write(report, sources, &mut guard)?,
+                _ => full::write(report, sources, style, &mut guard)?,
+            }
             guard.finish()?;
         }
         Format::Json => json::write(report, sources, &mut out)?,
@@ -156,7 +155,6 @@ pub fn render(
         Format::Gitlab => gitlab::write(report, sources, &mut out)?,
         Format::Junit => junit::write(report, sources, &mut out)?,
         Format::Rdjson => rdjson::write(report, sources, &mut out)?,
-        Format::Markdown => markdown::write(report, sources, &mut out)?,
     }
     out.flush()
 }
