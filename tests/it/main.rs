@@ -14,5 +14,6 @@ mod own_truths;
 mod render;
 mod repo;
 mod rules;
+mod runner;
 mod schema;
 mod tree;

@@ -1,7 +1,8 @@
 //! Every format says the same place and the same level, and the place is the marked one.
 
 use super::fixture::{Expected, fixture};
-use super::{runner, xml};
+use super::xml;
+use crate::runner;
 use serde_json::Value;
 use ssot::path::RepoPath;
 use ssot::render::{Format, Style, guard, render, sanitize};

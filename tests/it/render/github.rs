@@ -2,7 +2,7 @@
 
 use super::agree::rendered;
 use super::fixture::{FORGED, fixture};
-use super::runner::{Command, commands};
+use crate::runner::{Command, commands};
 use ssot::finding::{Finding, Level, Report};
 use ssot::render::{Format, Style, render, sanitize};
 

@@ -2,7 +2,8 @@
 
 use super::fixture::{ALL, fixture};
 use super::markdown::outside_code;
-use super::{runner, xml};
+use super::xml;
+use crate::runner;
 use proptest::prelude::*;
 use ssot::finding::{
     Edit, Finding, Fingerprint, Location, Note, Related, Report, Subject, SubjectKind, Waived, WaivedBy,

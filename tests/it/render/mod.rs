@@ -12,7 +12,6 @@ mod junit;
 mod markdown;
 mod pages;
 mod rdjson;
-mod runner;
 mod sarif;
 mod scale;
 mod xml;

@@ -21,14 +21,14 @@ const KNOWN: [&str; 14] = [
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Command {
-    pub(super) name: String,
-    pub(super) properties: BTreeMap<String, String>,
-    pub(super) data: String,
+pub(crate) struct Command {
+    pub(crate) name: String,
+    pub(crate) properties: BTreeMap<String, String>,
+    pub(crate) data: String,
 }
 
 /// Every command in a text.
-pub(super) fn commands(text: &str) -> Vec<Command> {
+pub(crate) fn commands(text: &str) -> Vec<Command> {
     text.split(['\n', '\r']).filter_map(|line| current(line).or_else(|| legacy(line))).collect()
 }
 
