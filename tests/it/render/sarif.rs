@@ -218,3 +218,23 @@ fn takes_no_more_than_fits_after_compression() {
     let said = log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str();
     assert!(said.expect("a text").starts_with(&format!("{} results are left out", 2_500 - kept)));
 }
+
+#[test]
+fn every_rule_has_help() {
+    let template = fixture().report.findings.swap_remove(0);
+    let findings: Vec<Finding> =
+        ssot::rules::all().map(|rule| Finding { rule: rule.meta(), ..template.clone() }).collect();
+    let log: Value = serde_json::from_str(&show(&Report { findings, ..fixture().report })).expect("JSON");
+    assert_eq!(problems(&schema(), &log), Vec::<String>::new());
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("a list");
+    assert_eq!(rules.len(), ssot::rules::all().count());
+    for rule in rules {
+        let text = |pointer: &str| rule.pointer(pointer).and_then(Value::as_str).expect("a text");
+        let (full, help) = (text("/fullDescription/text"), text("/help/text"));
+        assert!(full.ends_with('.') && !full.contains('\n'), "{full}");
+        assert!(help.contains("What to do") && text("/help/markdown").contains("\n## What to do\n"), "{help}");
+        assert!(!help.contains("Example:") && !help.contains("```") && !help.contains("\n#"), "{help}");
+        // GitHub cuts what is longer.
+        assert!(text("/shortDescription/text").len() <= 255 && full.len() <= 1024, "{full}");
+    }
+}
