@@ -17,11 +17,21 @@ pub(crate) struct Shape {
 pub(crate) const REGISTRY: [&str; 4] =
     ["ssot_plan/ssot_manifest.yaml", "ssot_plan/aliases.yaml", "config/alias_governance.yaml", "ssot.yaml"];
 
+/// Commits of the main line, then of a branch, then the merge.
+const MAIN: usize = 21;
+const SIDE: usize = 3;
+
 const FOLDERS: usize = 60;
 const FILES: usize = 40;
 
 /// A bare repository, packed as `git gc` leaves it, without a commit-graph.
 pub(crate) fn repository(folder: &Path, shape: Shape) {
+    import(folder, |out| write(out, shape));
+    git(folder, &["-c", "gc.writeCommitGraph=false", "-c", "pack.threads=2", "gc", "--quiet"]);
+}
+
+/// A bare repository of what is written to `git fast-import`.
+pub(crate) fn import(folder: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
     git(folder, &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
     let mut import = Command::new("git")
         .current_dir(folder)
@@ -30,10 +40,9 @@ pub(crate) fn repository(folder: &Path, shape: Shape) {
         .spawn()
         .expect("git runs");
     let mut out = BufWriter::with_capacity(1 << 20, import.stdin.take().expect("a pipe"));
-    write(&mut out, shape).expect("git reads");
+    write(&mut out).expect("git reads");
     drop(out);
     assert!(import.wait().expect("git ends").success());
-    git(folder, &["-c", "gc.writeCommitGraph=false", "-c", "pack.threads=2", "gc", "--quiet"]);
 }
 
 /// Runs git.
@@ -42,33 +51,37 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     assert!(status.success(), "git {arguments:?} failed");
 }
 
-fn write(out: &mut impl Write, shape: Shape) -> std::io::Result<()> {
+fn write(out: &mut dyn Write, shape: Shape) -> std::io::Result<()> {
     let mut random = Random(20_261_122);
     let mut mark = 0_usize;
-    let every = shape.commits / shape.registry;
+    // Only commits of the main line touch the registry.
+    let main_line = shape.commits * MAIN / (MAIN + SIDE + 1);
+    let mut on_main = 0;
     writeln!(out, "feature done")?;
     let mut tip = 0;
     while mark < shape.commits {
-        // Branches of three commits beside a busy main line, and then their merge: one commit in twenty-five is one.
+        // Branches of three commits beside a busy main line, and then their merge.
         let fork = tip;
-        for _ in 0..21 {
-            tip = commit(out, &mut mark, tip, None, every, &mut random)?;
+        for _ in 0..MAIN {
+            on_main += 1;
+            let registry = on_main * shape.registry / main_line > (on_main - 1) * shape.registry / main_line;
+            tip = commit(out, &mut mark, tip, None, registry, &mut random)?;
         }
         let mut side = fork.max(1);
-        for _ in 0..3 {
-            side = commit(out, &mut mark, side, None, usize::MAX, &mut random)?;
+        for _ in 0..SIDE {
+            side = commit(out, &mut mark, side, None, false, &mut random)?;
         }
-        tip = commit(out, &mut mark, tip, Some(side), usize::MAX, &mut random)?;
+        tip = commit(out, &mut mark, tip, Some(side), false, &mut random)?;
     }
     writeln!(out, "reset refs/heads/main\nfrom :{tip}\n\ndone")
 }
 
 fn commit(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     mark: &mut usize,
     parent: usize,
     merged: Option<usize>,
-    every: usize,
+    registry: bool,
     random: &mut Random,
 ) -> std::io::Result<usize> {
     *mark += 1;
@@ -84,7 +97,7 @@ fn commit(
         writeln!(out, "merge :{merged}\n")?;
         return Ok(number);
     }
-    if number.is_multiple_of(every) {
+    if registry {
         let path = REGISTRY[random.below(REGISTRY.len())];
         let text = format!("# {number}\nanchors:\n  - id: a{}\n", random.next());
         write!(out, "M 100644 inline {path}\ndata {}\n{text}\n", text.len())?;
@@ -99,7 +112,7 @@ fn commit(
 }
 
 /// A linear congruential generator.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -107,7 +120,7 @@ impl Random {
         self.0 >> 16
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 }

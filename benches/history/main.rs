@@ -4,6 +4,7 @@
 //! Nothing here fails on a slow machine; the figures are for the README and for comparing before with after.
 #![allow(missing_docs, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods, clippy::panic)]
 
+mod events;
 mod generate;
 #[path = "../ratios/measure.rs"]
 mod measure;
@@ -17,6 +18,7 @@ fn main() {
     match arguments.split_first() {
         Some((word, rest)) if word == "measure" => measure::measure(rest),
         Some((word, rest)) if word == "walk" => walk::run(rest),
+        Some((word, rest)) if word == "events" => events::run(rest),
         _ => all(),
     }
 }
@@ -25,7 +27,11 @@ fn all() {
     println!("processor time is user + system of all threads, best of several runs\n");
     let shape = Shape { commits: 100_000, registry: 5_000 };
     let repository = synthetic(shape);
-    walk::compare("a synthetic history of 100 000 commits, 5 000 of which touch the registry", &repository, &REGISTRY);
+    let title = "a synthetic history of 100 000 commits, 5 000 of which touch the registry";
+    walk::compare(title, &repository, &REGISTRY);
+    // git's own filters serve a single path only, up to 2.50.
+    walk::compare("the same, for one of its files", &repository, &REGISTRY[..1]);
+    events::compare();
     if let Some(folder) = std::env::var_os("SSOT_BENCH_REPOSITORY") {
         let paths = std::env::var("SSOT_BENCH_PATHS").expect("SSOT_BENCH_PATHS names the files");
         let paths: Vec<&str> = paths.split_whitespace().collect();

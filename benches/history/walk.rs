@@ -5,16 +5,17 @@ use crate::measure::{Used, best_of};
 use ssot::history::{History, Order, Watch};
 use ssot::path::RepoPath;
 use ssot::tree::{Options, Selection};
+use std::io::Write as _;
 use std::path::Path;
 
 /// Prints the ratios for one repository. Works on a borrowed copy of its object database, so that the commit-graph can be
 /// written and removed.
 pub(crate) fn compare(title: &str, repository: &Path, paths: &[&str]) {
     println!("{title}\n  commits that touch {}", paths.join(", "));
-    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("history/copy.git");
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("history/copy");
     let _ = std::fs::remove_dir_all(&copy);
     let (from, to) = (repository.to_string_lossy(), copy.to_string_lossy());
-    git(Path::new("."), &["clone", "--quiet", "--bare", "--no-local", "--single-branch", &from, &to]);
+    git(Path::new("."), &["clone", "--quiet", "--no-checkout", "--no-local", "--single-branch", &from, &to]);
     let steps: [(&str, &[&str]); 3] = [
         ("no commit-graph", &[]),
         ("commit-graph", &["commit-graph", "write", "--reachable", "--no-progress"]),
@@ -64,16 +65,18 @@ pub(crate) fn run(arguments: &[String]) {
         "full" => Order::Full,
         _ => Order::Simplified,
     };
-    let options = Options::from(Selection::Revision("HEAD".to_owned()));
+    // The copy has no index, so nothing is listed.
+    let options = Options::from(Selection::Index);
     let opened = ssot::tree::open(Path::new(folder), &options).expect("a repository");
     let history = History::open(opened.repository.expect("a repository")).expect("it opens");
     let head = history.head().expect("HEAD").expect("commits");
     let paths: Vec<RepoPath> = paths.iter().map(|path| RepoPath::parse(path).expect("a path")).collect();
     let touches = history.touching(head, &Watch::new().files(&paths), order).expect("history");
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for touch in &touches.commits {
-        println!("{}", touch.id);
+        writeln!(out, "{}", touch.id).expect("a reader");
         for change in &touch.changes {
-            println!("{:?} {:?} {}", change.before, change.after, change.path);
+            writeln!(out, "{:?} {:?} {}", change.before, change.after, change.path).expect("a reader");
         }
     }
 }

@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The people behind a [`Who`].
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// Whoever did not write the change.
+    /// Whoever did not write the change; of those whom the teams file lists, where there is one.
     Anybody,
+    /// Whoever did not write the change.
+    Everybody,
     /// The policy forbids the change.
     Nobody,
     /// No file knows the name.
@@ -46,6 +48,7 @@ impl Judge<'_> {
         let name = match who {
             Who::Anyone if self.teams == Teams::Unreadable => return Asked::Unreadable,
             Who::Anyone => return Asked::Anybody,
+            Who::Everybody => return Asked::Everybody,
             Who::Nobody => return Asked::Nobody,
             Who::NoCodeOwner(_) => return Asked::Unknown,
             Who::Members if self.teams == Teams::Known => return self.numbered(self.people.everybody()),
@@ -83,7 +86,7 @@ impl Judge<'_> {
     /// Who of them could still approve.
     pub(super) fn membership(&self, asked: &Asked, approved: &BTreeSet<usize>) -> Membership {
         let people = match asked {
-            Asked::Anybody => return Membership::Anybody,
+            Asked::Anybody | Asked::Everybody => return Membership::Anybody,
             Asked::Unknown => return Membership::Unknown,
             Asked::Unreadable => return Membership::Unreadable,
             Asked::Nobody => return Membership::Nobody,

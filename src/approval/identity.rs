@@ -10,7 +10,7 @@ pub(super) struct Name {
     /// As written and as `.mailmap` has it. Empty when nobody can tell who it is.
     pub(super) keys: BTreeSet<PersonKey>,
     /// The names of people, in lower case, as written and as `.mailmap` has them.
-    called: BTreeSet<String>,
+    pub(super) called: BTreeSet<String>,
     /// For messages, as written.
     pub(super) shown: String,
 }
@@ -109,6 +109,11 @@ impl Persons {
     /// The person of a key.
     pub(super) fn of(&self, key: &PersonKey) -> Option<usize> {
         self.by_key.get(key).map(|person| self.root(*person))
+    }
+
+    /// The person of a name; all its keys are one person's.
+    pub(super) fn of_name(&self, name: &Name) -> Option<usize> {
+        name.keys.iter().find_map(|key| self.of(key))
     }
 
     fn root(&self, mut person: usize) -> usize {

@@ -1,10 +1,11 @@
 //! Holds the evidence against a requirement.
 
 use super::asked::Asked;
+use super::claims::{Claims, gather};
 use super::cover::Reach;
 use super::identity::{Name, Persons};
 use super::trailers::{approving, authors_of, makers_of};
-use super::{Candidate, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict};
+use super::{Candidate, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict, Who};
 use crate::history::{Oid, Person};
 use crate::model::{Member, PersonKey, Principals, Registry, Role};
 use std::collections::{BTreeSet, HashMap};
@@ -39,18 +40,6 @@ struct Approver {
     barred: Option<Reason>,
 }
 
-/// What is gathered about one person.
-#[derive(Default)]
-struct Claims {
-    names: Vec<(Name, Option<Oid>)>,
-    /// The commits that trailers and reviews approve, as indices.
-    tips: BTreeSet<usize>,
-    /// Why a review approves no commit of the change.
-    astray: Option<Reason>,
-    /// What the last review that decides anything says, and when.
-    review: Option<(Option<jiff::Timestamp>, ReviewState)>,
-}
-
 impl<'a> Judge<'a> {
     /// Sorts the evidence. `stale` counts approvals of an older commit, too.
     pub fn new(evidence: &Evidence, policy: &'a Registry, stale: bool) -> Self {
@@ -68,40 +57,37 @@ impl<'a> Judge<'a> {
             }
         }
         let authors = authors(evidence);
-        let trailers: Vec<(usize, Oid, Name)> = evidence
-            .commits
-            .iter()
-            .enumerate()
-            .flat_map(|(at, commit)| {
-                approving(commit).map(move |person| (at, commit.id, Name::of(&person, &evidence.mailmap)))
-            })
-            .collect();
-        for name in authors.iter().chain(trailers.iter().map(|(_, _, name)| name)) {
-            persons.unite(&name.keys);
+        authors.iter().for_each(|name| persons.unite(&name.keys));
+        for person in evidence.commits.iter().flat_map(approving) {
+            persons.unite(&Name::of(&person, &evidence.mailmap).keys);
+        }
+        for review in &evidence.reviews {
+            persons.unite(&Name::of_login(&review.login).keys);
         }
         let reach = Reach::of(evidence);
         let mut judge = Self {
             people,
             teams,
-            authors: authors.iter().filter_map(|name| person_of(&persons, name)).collect(),
+            authors: authors.iter().filter_map(|name| persons.of_name(name)).collect(),
             persons,
             approvers: Vec::new(),
             self_approvals: Vec::new(),
             listed: BTreeSet::new(),
         };
         judge.listed = judge.people.everybody().filter_map(|member| judge.person_of_member(member)).collect();
-        let claims = judge.gather(evidence, &reach, trailers);
+        let authors = Authors::of(&authors, &judge.persons);
         let mut barred_at: HashMap<BTreeSet<usize>, Option<Oid>> = HashMap::new();
-        for claims in claims {
+        for claims in gather(evidence, &judge.persons, &reach) {
             let missed = barred_at.entry(claims.tips.clone()).or_insert_with(|| {
                 reach.missed(&claims.tips.iter().copied().collect::<Vec<_>>()).map(|commit| commit.id)
             });
+            let astray = claims.astray();
             let late = match (*missed, stale) {
                 (_, true) => None,
-                (Some(missed), _) => Some(claims.astray.clone().unwrap_or(Reason::Stale { missed })),
+                (Some(missed), _) => Some(astray.unwrap_or(Reason::Stale { missed })),
                 (None, _) if evidence.pending.is_some() => Some(Reason::Uncommitted),
                 // Nothing is committed, so nothing can have been approved.
-                (None, _) if claims.tips.is_empty() => Some(claims.astray.clone().unwrap_or(Reason::Uncommitted)),
+                (None, _) if claims.tips.is_empty() => Some(astray.unwrap_or(Reason::Uncommitted)),
                 (None, _) => None,
             };
             judge.settle(&authors, claims, late);
@@ -110,104 +96,25 @@ impl<'a> Judge<'a> {
         judge
     }
 
-    /// Sorts what trailers and reviews say by person, in the order of the evidence.
-    fn gather(&self, evidence: &Evidence, reach: &Reach<'_>, trailers: Vec<(usize, Oid, Name)>) -> Vec<Claims> {
-        let mut claims: Vec<Claims> = Vec::new();
-        let mut index: HashMap<Result<usize, String>, usize> = HashMap::new();
-        let mut slot = |claims: &mut Vec<Claims>, name: &Name| {
-            let key = person_of(&self.persons, name)
-                .ok_or_else(|| name.keys.iter().next().map_or_else(|| name.shown.clone(), |key| format!("{key:?}")));
-            *index.entry(key).or_insert_with(|| {
-                claims.push(Claims::default());
-                claims.len() - 1
-            })
-        };
-        for (at, commit, name) in trailers {
-            let slot = slot(&mut claims, &name);
-            if let Some(claim) = claims.get_mut(slot) {
-                claim.tips.insert(at);
-                claim.names.push((name, Some(commit)));
-            }
-        }
-        for review in &evidence.reviews {
-            if review.state == ReviewState::Other {
-                continue;
-            }
-            let name = Name::of_login(&review.login);
-            let slot = slot(&mut claims, &name);
-            let Some(claim) = claims.get_mut(slot) else { continue };
-            // Reviews without a time stand where the file has them.
-            let earlier =
-                claim.review.is_some_and(|(time, _)| time > review.submitted_at && review.submitted_at.is_some());
-            if earlier {
-                continue;
-            }
-            claim.review = Some((review.submitted_at.or(claim.review.and_then(|(time, _)| time)), review.state));
-            claim.names.push((name, None));
-            if review.state == ReviewState::Approved {
-                match review.commit.as_deref().map(|id| (id, reach.find(id))) {
-                    Some((_, Some(at))) => {
-                        claim.tips.insert(at);
-                    }
-                    Some((id, None)) => claim.astray = Some(Reason::OtherCommit(id.to_owned())),
-                    None => claim.astray = Some(Reason::NoCommit),
-                }
-            }
-        }
-        claims
-    }
-
     /// Files a person's claims under self-approvals or approvers.
-    fn settle(&mut self, authors: &[Name], claims: Claims, late: Option<Reason>) {
-        let Some((first, _)) = claims.names.first() else { return };
-        let person = person_of(&self.persons, first);
-        let approved_by_review = claims.review.is_some_and(|(_, state)| state == ReviewState::Approved);
-        let by_trailer = claims.names.iter().find(|(_, commit)| commit.is_some());
-        if let Some((author, by_name)) = self.author(authors, &claims, person) {
-            let approval = by_trailer.or_else(|| claims.names.first().filter(|_| approved_by_review));
-            if let Some((name, commit)) = approval {
-                self.self_approvals.push(SelfApproval {
-                    approver: name.shown.clone(),
-                    author: author.shown.clone(),
-                    commit: *commit,
-                    by_name,
-                });
+    fn settle(&mut self, authors: &Authors<'_>, claims: Claims, late: Option<Reason>) {
+        let listed = |person: Option<usize>| person.is_some_and(|person| self.listed.contains(&person));
+        if let Some((author, by_name)) = authors.who(&claims, listed) {
+            let by_review = || (claims.review == Some(ReviewState::Approved)).then(|| (claims.shown.clone(), None));
+            let trailer = claims.trailer.clone().map(|(name, commit)| (name, Some(commit)));
+            if let Some((approver, commit)) = trailer.or_else(by_review) {
+                let author = author.shown.clone();
+                self.self_approvals.push(SelfApproval { approver, author, commit, by_name });
             }
             return;
         }
-        let barred = match claims.review.map(|(_, state)| state) {
+        let barred = match claims.review {
             Some(ReviewState::ChangesRequested) => Some(Reason::ChangesRequested),
-            Some(ReviewState::Dismissed) if by_trailer.is_none() => Some(Reason::Dismissed),
-            _ if first.keys.is_empty() => Some(Reason::Unidentified),
+            Some(ReviewState::Dismissed) if claims.trailer.is_none() => Some(Reason::Dismissed),
+            _ if claims.person.is_none() => Some(Reason::Unidentified),
             _ => late,
         };
-        let bot = claims.names.iter().any(|(name, _)| name.is_bot());
-        self.approvers.push(Approver { shown: first.shown.clone(), person, bot, barred });
-    }
-
-    /// The author that somebody is: by an address or a login, or by a name that only one person has.
-    fn author<'n>(&self, authors: &'n [Name], claims: &Claims, person: Option<usize>) -> Option<(&'n Name, bool)> {
-        let same = |author: &&Name| {
-            let shared = claims.names.iter().any(|(name, _)| author.is(name));
-            shared || person.is_some() && person == person_of(&self.persons, author)
-        };
-        if let Some(author) = authors.iter().find(same) {
-            return Some((author, false));
-        }
-        // Two members of the teams file are two people, whatever they are called.
-        let is_member = |name: &Name| name.keys.iter().any(|key| self.is_member(key));
-        let namesake = |author: &&Name| {
-            claims.names.iter().any(|(name, _)| author.is_called(name) && !(is_member(name) && is_member(author)))
-        };
-        authors.iter().find(namesake).map(|author| (author, true))
-    }
-
-    fn is_member(&self, key: &PersonKey) -> bool {
-        let name = match key {
-            PersonKey::Address(address) => address,
-            PersonKey::Login(login) => login,
-        };
-        !self.people.teams_of(name).is_empty()
+        self.approvers.push(Approver { shown: claims.shown, person: claims.person, bot: claims.bot, barred });
     }
 
     /// Approvals of the change by its own authors.
@@ -227,11 +134,14 @@ impl<'a> Judge<'a> {
         let mut approved: BTreeSet<usize> = BTreeSet::new();
         for approver in &self.approvers {
             let named = approver.person.is_some_and(|person| asked.iter().any(|asked| asked.names(person)));
-            let fits = named || asked.contains(&Asked::Anybody);
+            let open = asked.contains(&Asked::Everybody);
+            let fits = named || open || asked.contains(&Asked::Anybody);
             let why = match &approver.barred {
                 Some(reason) => Some(reason.clone()),
                 None if approver.bot && !named => Some(Reason::Bot),
-                None if !named && self.teams == Teams::Known && !self.is_listed(approver) => Some(Reason::NoMember),
+                None if !named && !open && self.teams == Teams::Known && !self.is_listed(approver) => {
+                    Some(Reason::NoMember)
+                }
                 None => None,
             };
             match why {
@@ -250,13 +160,15 @@ impl<'a> Judge<'a> {
             // Their approvals would count beside one of those who are asked.
             verdict.not_counted.extend(others.into_iter().map(|who| NotCounted { who, why: Reason::NotAsked }));
         }
+        // Once one of those who are asked has approved, anybody may be the next.
+        let anybody = [if self.teams == Teams::Known { Who::Members } else { Who::Anyone }];
+        let from = if verdict.none_from { requirement.from.as_slice() } else { &anybody };
         if verdict.missing > 0 {
-            verdict.candidates = requirement
-                .from
-                .iter()
-                .zip(&asked)
-                .map(|(who, asked)| Candidate { who: who.clone(), members: self.membership(asked, &approved) })
-                .collect();
+            let candidate = |who: &Who| {
+                let members = self.membership(&self.asked(who), &approved);
+                Candidate { who: who.clone(), members }
+            };
+            verdict.candidates = from.iter().map(candidate).collect();
         }
         verdict
     }
@@ -270,8 +182,37 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn person_of(persons: &Persons, name: &Name) -> Option<usize> {
-    name.keys.iter().find_map(|key| persons.of(key))
+/// The authors of a change, by person and by what they are called.
+struct Authors<'a> {
+    by_person: HashMap<usize, &'a Name>,
+    by_name: HashMap<&'a str, Vec<(&'a Name, Option<usize>)>>,
+}
+
+impl<'a> Authors<'a> {
+    fn of(names: &'a [Name], persons: &Persons) -> Self {
+        let mut authors = Self { by_person: HashMap::new(), by_name: HashMap::new() };
+        for name in names {
+            let person = persons.of_name(name);
+            if let Some(person) = person {
+                authors.by_person.entry(person).or_insert(name);
+            }
+            for called in &name.called {
+                authors.by_name.entry(called).or_default().push((name, person));
+            }
+        }
+        authors
+    }
+
+    /// The author that somebody is: by an address or a login; or, which is true then, by name alone.
+    fn who(&self, claims: &Claims, listed: impl Fn(Option<usize>) -> bool) -> Option<(&'a Name, bool)> {
+        if let Some(author) = claims.person.and_then(|person| self.by_person.get(&person)) {
+            return Some((*author, false));
+        }
+        // Two people whom the teams file lists are two, whatever they are called.
+        let told_apart = listed(claims.person);
+        let mut namesakes = claims.called.iter().filter_map(|name| self.by_name.get(name.as_str())).flatten();
+        namesakes.find(|(_, person)| !(told_apart && listed(*person))).map(|(author, _)| (*author, true))
+    }
 }
 
 /// Everything that stands for a member, with what `.mailmap` makes of the addresses.

@@ -3,6 +3,7 @@
 //! [`requirements`] reads the policy of the base, [`Judge`] holds the evidence against it.
 
 mod asked;
+mod claims;
 mod codeowners;
 mod cover;
 mod evidence;

@@ -13,7 +13,7 @@ pub struct Verdict {
     pub missing: usize,
     /// None of those who approved is one of [`Requirement::from`](super::Requirement::from).
     pub none_from: bool,
-    /// Who could still approve, for each of [`Requirement::from`](super::Requirement::from).
+    /// Who could still approve: for each of [`Requirement::from`](super::Requirement::from), or anybody once one of them has.
     pub candidates: Vec<Candidate>,
     /// Who approved to no avail.
     pub not_counted: Vec<NotCounted>,

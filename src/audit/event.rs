@@ -2,7 +2,8 @@
 
 use crate::delta::Change;
 use crate::finding::Subject;
-use crate::history::{Commit, Person};
+use crate::history::{Commit, Oid, Person};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One change of one thing, by one commit.
@@ -10,10 +11,35 @@ use std::sync::Arc;
 pub struct Event {
     /// What happened to what. Its locations name the file; there are no spans in history.
     pub change: Change,
-    /// The commit that brought it. With first-parent history, a merge brings what its branch changed.
+    /// The commit that brought it. With first-parent history, a merge brings what its branch changed. People are as
+    /// `.mailmap` knows them.
     pub commit: Arc<Commit>,
     /// Who approved that commit by its trailers, authors left out.
-    pub approved_by: Vec<Person>,
+    pub approved_by: Arc<[Person]>,
+}
+
+/// Which commits a log is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// The first parents: what the branch itself was, step by step. A merge brings what was merged. Only these events add
+    /// up to the registry of today.
+    #[default]
+    FirstParent,
+    /// Every commit. A merge brings only what neither of its parents had.
+    Full,
+}
+
+/// A merge that a log tells of, explained once.
+#[derive(Debug, Clone)]
+pub struct Merge {
+    /// The merge commit.
+    pub commit: Arc<Commit>,
+    /// How many events are listed under the merge itself.
+    pub events: usize,
+    /// Who wrote the merged commits, each once and sorted; empty with [`Reach::Full`], where their commits are listed.
+    pub authors: Vec<Person>,
+    /// How many commits were merged; `None` where they were not counted.
+    pub commits: Option<usize>,
 }
 
 /// A stretch of history.
@@ -21,10 +47,46 @@ pub struct Event {
 pub struct Log {
     /// The events, newest commit first, and sorted by subject within a commit.
     pub events: Vec<Event>,
-    /// What the reader should know: where a shallow clone ends, which merges were not followed.
+    /// What the reader should know: where a shallow clone ends, which content was not there.
     pub notes: Vec<String>,
     /// Names that a subject had before it was renamed: now, and then.
     pub renamed: Vec<(Subject, Subject)>,
     /// How many commits were looked at, and how many of them touched the registry.
     pub commits: (usize, usize),
+    /// The merges among the commits of the events.
+    pub merges: BTreeMap<Oid, Merge>,
+    /// Which commits were followed.
+    pub reach: Reach,
+    /// The commit the log starts from, and the revision as it was asked for.
+    pub head: Option<(String, Oid)>,
+    /// False when history goes on beyond what this clone holds, or what could be read.
+    pub complete: bool,
+}
+
+impl Log {
+    /// The events, commit by commit.
+    pub fn by_commit(&self) -> impl Iterator<Item = &[Event]> {
+        self.events.chunk_by(|one, other| one.commit.id == other.commit.id)
+    }
+
+    /// Turns the log around: the oldest commit first. Within a commit nothing changes.
+    pub fn reverse(&mut self) {
+        let mut events = Vec::with_capacity(self.events.len());
+        let mut starts = Vec::new();
+        let mut at = 0;
+        for commit in self.by_commit() {
+            starts.push(at..at + commit.len());
+            at += commit.len();
+        }
+        let mut taken: Vec<Option<Event>> = std::mem::take(&mut self.events).into_iter().map(Some).collect();
+        for range in starts.into_iter().rev() {
+            events.extend(taken.get_mut(range).unwrap_or_default().iter_mut().filter_map(Option::take));
+        }
+        self.events = events;
+    }
+
+    /// The explanation of a merge commit.
+    pub fn merge(&self, commit: &Commit) -> Option<&Merge> {
+        self.merges.get(&commit.id)
+    }
 }

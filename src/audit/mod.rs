@@ -1,5 +1,25 @@
-//! Who changed what, when, and who approved: events, read from history.
+//! Who changed what, when, and who approved: events, read from history; and snapshots that vouch for it.
+//!
+//! [`log`] compares the registry before and after each commit that touched it. Only what differs is parsed.
 
+mod error;
 mod event;
+mod filter;
+mod members;
+mod moment;
+mod notes;
+mod outline;
+pub mod report;
+mod retention;
+pub mod snapshot;
+mod sources;
+mod step;
+mod timeline;
+pub mod verify;
+mod versions;
 
-pub use event::{Event, Log};
+pub use error::AuditError;
+pub use event::{Event, Log, Merge, Reach};
+pub use filter::{Filter, UnknownName};
+pub use retention::retention;
+pub use timeline::{Request, log};

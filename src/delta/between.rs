@@ -81,7 +81,7 @@ fn reason(file: &RegistryFile) -> String {
 fn broken(document: &Document) -> String {
     let problem = document.problems().iter().find(|problem| problem.kind.hides_content());
     let line = problem.and_then(|problem| problem.span).map(|span| document.source().position(span.start).line);
-    line.map_or_else(|| format!("it cannot be parsed"), |line| format!("it cannot be parsed from line {line} on"))
+    line.map_or_else(|| "it cannot be parsed".to_owned(), |line| format!("it cannot be parsed from line {line} on"))
 }
 
 fn readability(old: &Gaps<'_>, new: &Gaps<'_>) -> Vec<Change> {

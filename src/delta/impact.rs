@@ -2,9 +2,10 @@
 
 use super::{Change, ChangeKind};
 use crate::finding::{Location, Subject, SubjectKind};
+use crate::hash::Sha256Digest;
 use crate::model::{Alias, Anchor, Registry};
 use crate::path::RepoPath;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// How many dependents are followed from one anchor. Whoever has more knows it.
 const DEPENDENTS: usize = 1000;
@@ -37,8 +38,8 @@ pub struct PinnedBy {
     pub workflow: String,
     /// The lockfile.
     pub path: RepoPath,
-    /// The change refreshes the entry, too.
-    pub refreshed: bool,
+    /// The entry has the digest of what the source holds now.
+    pub fresh: bool,
 }
 
 /// The impact of every anchor whose source has other content or lies elsewhere, sorted by id.
@@ -53,18 +54,16 @@ pub fn impact(changes: &[Change], after: &Registry) -> Vec<Impact> {
     if ids.is_empty() {
         return Vec::new();
     }
-    let refreshed: HashSet<&str> = changes
-        .iter()
-        .filter(|change| change.subject.kind == SubjectKind::Lock)
-        .map(|change| change.subject.id.as_str())
-        .collect();
     let hangs = Hangs::of(after);
-    ids.into_iter().filter_map(|id| Some(hangs.on(id, after.anchor(id)?, after, &refreshed))).collect()
+    ids.into_iter().filter_map(|id| Some(hangs.on(id, after.anchor(id)?, after))).collect()
 }
+
+/// A workflow, its lockfile, and the digest that it pins.
+type Pin<'a> = (&'a str, &'a RepoPath, Option<Sha256Digest>);
 
 /// Who refers to whom.
 struct Hangs<'a> {
-    locks: HashMap<&'a str, Vec<(&'a str, &'a RepoPath)>>,
+    locks: HashMap<&'a str, Vec<Pin<'a>>>,
     aliases: HashMap<&'a str, Vec<&'a Alias>>,
     dependents: HashMap<&'a str, Vec<&'a str>>,
 }
@@ -75,7 +74,8 @@ impl<'a> Hangs<'a> {
         for lock in &registry.locks {
             let Some(file) = registry.files.get(lock.file) else { continue };
             for entry in &lock.entries {
-                hangs.locks.entry(&entry.id.value).or_default().push((lock.name(registry), &file.path));
+                let digest = entry.sha256.as_ref().and_then(|digest| Sha256Digest::parse(&digest.value));
+                hangs.locks.entry(&entry.id.value).or_default().push((lock.name(registry), &file.path, digest));
             }
         }
         for alias in &registry.aliases {
@@ -92,9 +92,19 @@ impl<'a> Hangs<'a> {
         hangs
     }
 
-    fn on(&self, id: &str, anchor: &Anchor, registry: &Registry, refreshed: &HashSet<&str>) -> Impact {
-        let locks: BTreeMap<(&str, &RepoPath), ()> =
-            self.locks.get(id).into_iter().flatten().map(|pin| (*pin, ())).collect();
+    fn on(&self, id: &str, anchor: &Anchor, registry: &Registry) -> Impact {
+        let now = anchor.source_path().and_then(|path| registry.probe(path)).and_then(|probe| probe.sha256);
+        let locks: BTreeSet<PinnedBy> = self
+            .locks
+            .get(id)
+            .into_iter()
+            .flatten()
+            .map(|(workflow, path, pinned)| PinnedBy {
+                workflow: (*workflow).to_owned(),
+                path: (*path).clone(),
+                fresh: now.is_some() && *pinned == now,
+            })
+            .collect();
         let aliases: BTreeSet<Subject> = self
             .aliases
             .get(id)
@@ -109,14 +119,7 @@ impl<'a> Hangs<'a> {
             anchor: id.to_owned(),
             source: anchor.source_path().cloned(),
             place: registry.locate(anchor.place),
-            locks: locks
-                .into_keys()
-                .map(|(workflow, path)| PinnedBy {
-                    workflow: workflow.to_owned(),
-                    path: path.clone(),
-                    refreshed: refreshed.contains(format!("{workflow}/{id}").as_str()),
-                })
-                .collect(),
+            locks: locks.into_iter().collect(),
             generated: generated.into_iter().collect(),
             aliases: aliases.into_iter().collect(),
             dependents,

@@ -73,6 +73,7 @@ pub(super) fn renames<'a>(pairs: &BTreeMap<&'a Subject, Pair<'a>>) -> Renames<'a
         );
         pair_up(&old, &new, key, &mut renames);
     }
+    pins(&gone, &new, &mut renames);
     let others = |record: &&&Record| record.subject.kind != SubjectKind::Anchor;
     let (old, new): Candidates<'_> = (
         gone.iter().filter(may).filter(others).copied().collect(),
@@ -80,6 +81,20 @@ pub(super) fn renames<'a>(pairs: &BTreeMap<&'a Subject, Pair<'a>>) -> Renames<'a
     );
     pair_up(&old, &new, said, &mut renames);
     renames
+}
+
+/// A workflow's pin of a renamed anchor is the same pin, whatever it says now.
+fn pins<'a>(gone: &[&'a Record], new: &[&'a Record], renames: &mut Renames<'a>) {
+    let is_pin = |record: &&&Record| record.subject.kind == SubjectKind::Lock && record.anchor.is_some();
+    let new: HashMap<&str, &'a Record> =
+        new.iter().filter(is_pin).map(|record| (record.subject.id.as_str(), *record)).collect();
+    for old in gone.iter().filter(is_pin) {
+        let Some(id) = old.anchor.as_deref() else { continue };
+        let (Some(workflow), Some(now)) = (old.subject.id.strip_suffix(id), renames.anchors.get(id)) else { continue };
+        if let Some(new) = new.get(format!("{workflow}{now}").as_str()) {
+            renames.add(old, new);
+        }
+    }
 }
 
 /// Pairs records of one kind whose key is equal, and nobody else's.
@@ -101,10 +116,22 @@ fn pair_up<'a>(
         }
     }
     for (gone, new) in by_key.into_values() {
-        if let ([old], [new]) = (gone.as_slice(), new.as_slice()) {
+        if let ([old], [new]) = (gone.as_slice(), new.as_slice())
+            && (old.subject.kind != SubjectKind::Alias || half_the_same(old, new))
+        {
             renames.add(old, new);
         }
     }
+}
+
+/// True for an alias that kept its name or its context. Few of them say much beyond what they stand for, so two that share
+/// neither are two.
+fn half_the_same(old: &Record, new: &Record) -> bool {
+    let name = |record: &Record| match &record.context {
+        Some(context) => record.subject.id.get(context.len() + 1..).map(str::to_owned),
+        None => Some(record.subject.id.clone()),
+    };
+    old.context == new.context || name(old) == name(new)
 }
 
 /// Everything that a record says.

@@ -6,7 +6,6 @@
 use super::flatten::{DECLARED, SETTINGS};
 use super::{ChangeKind, Record};
 use crate::document::Limits;
-use crate::finding::SubjectKind;
 use crate::model::Lifetime;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -21,6 +20,9 @@ const POLICIES: &[&[&str]] = &[
     &["maintainers_only", "ssot_maintainers", "admin_only"],
     &["immutable", "locked", "read_only", "forbidden", "never"],
 ];
+
+/// The list of those who may own.
+const OWNERS: &str = "ssot_config.governance.owners";
 
 /// The levels of rules, from silence upwards.
 const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
@@ -45,8 +47,10 @@ pub fn direction(id: &str, from: Option<&str>, to: Option<&str>) -> Option<Chang
 
 /// True for a record that stands for a list of names as such, or for a name in it.
 pub(super) fn is_group(record: &Record) -> bool {
-    record.subject.kind == SubjectKind::Governance
-        && record.value("value").is_some_and(|value| value.starts_with(DECLARED))
+    let id = record.subject.id.as_str();
+    let list = |list: &str| id == list || (record.context.is_some() && id.starts_with(list));
+    record.value("value").is_some_and(|value| value.starts_with(DECLARED))
+        && (list("contexts") || list("ssot_config.aliasing.contexts") || id == OWNERS)
 }
 
 /// How the strictness before compares with that afterwards; `None` for what limits nothing.
@@ -79,7 +83,6 @@ fn limit(id: &str, from: Option<&str>, to: Option<&str>) -> Option<Ordering> {
 
 /// Limits whose path ends in a name that somebody chose: contexts, owners and global rules.
 fn named(id: &str, from: Option<&str>, to: Option<&str>) -> Option<Option<Ordering>> {
-    const OWNERS: &str = "ssot_config.governance.owners";
     let below = |list: &str| id.strip_prefix(list).and_then(|rest| rest.strip_prefix('.'));
     for list in ["contexts", "ssot_config.aliasing.contexts"] {
         if id == list {

@@ -1,15 +1,14 @@
 //! One canonical spelling for each value, so that equal texts mean equal things.
 //!
-//! Values are hostile: one text of many megabytes may stand, through YAML aliases, in a hundred thousand places. Long texts
-//! are therefore cut, and told apart by their digest, which is computed once for each text.
+//! Values are hostile: an anchor's id of a megabyte is repeated in the record of each of its aliases. Long texts are therefore
+//! cut, and told apart by their digest.
 
 use crate::document::{Kind, Node};
 use crate::hash::Sha256Digest;
 use crate::model::{Lifetime, When, check_version};
 use crate::path::RepoPath;
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Texts beyond this many bytes are cut.
 const LONG: usize = 1024;
@@ -38,111 +37,92 @@ pub(super) enum Meaning {
     Digest,
 }
 
-/// Reads values. Remembers the digests of long texts.
-#[derive(Default)]
-pub(super) struct Reader {
-    long: RefCell<HashMap<(usize, usize), String>>,
+/// A text, cut when it is long.
+pub(super) fn clip(text: &str) -> String {
+    if text.len() <= LONG { text.to_owned() } else { cut(text) }
 }
 
-impl Reader {
-    /// A text, cut when it is long.
-    pub(super) fn clip(&self, text: &str) -> String {
-        if text.len() <= LONG {
-            return text.to_owned();
-        }
-        let key = (text.as_ptr() as usize, text.len());
-        self.long.borrow_mut().entry(key).or_insert_with(|| cut(text)).clone()
+/// A value in its canonical spelling; `None` where nothing is said.
+pub(super) fn canonical(node: Node<'_>, meaning: Meaning) -> Option<String> {
+    match (meaning, node.as_str()) {
+        _ if node.kind() == Kind::Null => None,
+        (Meaning::Set, _) => Some(set(node, Meaning::Plain)),
+        (Meaning::Paths, _) => Some(set(node, Meaning::Path)),
+        (_, Some(text)) if text.len() <= LONG => Some(string(&spelled(text, meaning))),
+        _ => Some(any(node)),
     }
+}
 
-    /// A value in its canonical spelling; `None` where nothing is said.
-    pub(super) fn value(&self, node: Node<'_>, meaning: Meaning) -> Option<String> {
-        let text = node.as_str();
-        match (meaning, text) {
-            _ if node.kind() == Kind::Null => None,
-            (Meaning::Set, _) => Some(self.set(node, Meaning::Plain)),
-            (Meaning::Paths, _) => Some(self.set(node, Meaning::Path)),
-            (_, Some(text)) if text.len() <= LONG => Some(self.string(&spelled(text, meaning))),
-            (_, Some(text)) => Some(self.string(text)),
-            _ => Some(self.any(node)),
-        }
-    }
-
-    /// Any value: a scalar's text, or compact JSON with sorted keys.
-    fn any(&self, node: Node<'_>) -> String {
-        match node.kind() {
-            Kind::String => self.string(node.as_str().unwrap_or_default()),
-            kind if kind.is_scalar() => number(node),
-            _ => {
-                let mut out = String::new();
-                self.json(node, Meaning::Plain, &mut out);
-                if out.len() <= LONG { out } else { cut(&out) }
-            }
-        }
-    }
-
-    /// A text; in quotes where it could be taken for something else than a text.
-    fn string(&self, text: &str) -> String {
-        let ambiguous = text.is_empty()
-            || text.starts_with(['"', '[', '{'])
-            || matches!(text, "true" | "false" | "null")
-            || text.parse::<f64>().is_ok();
-        if ambiguous && text.len() <= LONG { quoted(text) } else { self.clip(text) }
-    }
-
-    /// A list of which only the members count.
-    fn set(&self, node: Node<'_>, meaning: Meaning) -> String {
-        let item = |node: Node<'_>| {
+/// Any value: a scalar's text, or compact JSON with sorted keys.
+fn any(node: Node<'_>) -> String {
+    match node.kind() {
+        Kind::String => string(node.as_str().unwrap_or_default()),
+        kind if kind.is_scalar() => number(node),
+        _ => {
             let mut out = String::new();
-            self.json(node, meaning, &mut out);
-            out
-        };
-        let members: BTreeSet<String> = match node.kind() {
-            Kind::Sequence => node.items().map(item).collect(),
-            Kind::String => BTreeSet::from([item(node)]),
-            _ => return self.any(node),
-        };
-        let mut out = String::from("[");
-        for (n, member) in members.iter().enumerate() {
-            out.push_str(if n == 0 { "" } else { "," });
-            out.push_str(member);
+            json(node, Meaning::Plain, &mut out);
+            if out.len() <= LONG { out } else { cut(&out) }
         }
-        out.push(']');
-        // Limits are compared member by member, so a list is cut later than a text.
-        if out.len() <= 64 * LONG { out } else { cut(&out) }
     }
+}
 
-    /// The recursion is as deep as the document's nesting, which is bounded.
-    fn json(&self, node: Node<'_>, meaning: Meaning, out: &mut String) {
-        match node.kind() {
-            Kind::Null => out.push_str("null"),
-            Kind::String => {
-                let text = self.clip(node.as_str().unwrap_or_default());
-                out.push_str(&quoted(&spelled(&text, meaning)));
-            }
-            Kind::Sequence => {
-                out.push('[');
-                for (n, item) in node.items().enumerate() {
-                    out.push_str(if n == 0 { "" } else { "," });
-                    self.json(item, meaning, out);
-                }
-                out.push(']');
-            }
-            Kind::Mapping => {
-                let mut entries: BTreeMap<String, Node<'_>> = BTreeMap::new();
-                for entry in node.entries() {
-                    entries.entry(self.clip(&entry.key.key_text())).or_insert(entry.value);
-                }
-                out.push('{');
-                for (n, (key, value)) in entries.into_iter().enumerate() {
-                    out.push_str(if n == 0 { "" } else { "," });
-                    out.push_str(&quoted(&key));
-                    out.push(':');
-                    self.json(value, meaning, out);
-                }
-                out.push('}');
-            }
-            _ => out.push_str(&number(node)),
+/// A text; in quotes where it could be taken for something else than a text.
+fn string(text: &str) -> String {
+    let ambiguous = text.is_empty()
+        || text.starts_with(['"', '[', '{'])
+        || matches!(text, "true" | "false" | "null")
+        || text.parse::<f64>().is_ok();
+    if ambiguous && text.len() <= LONG { quoted(text) } else { clip(text) }
+}
+
+/// A list of which only the members count.
+fn set(node: Node<'_>, meaning: Meaning) -> String {
+    let item = |node: Node<'_>| {
+        let mut out = String::new();
+        json(node, meaning, &mut out);
+        out
+    };
+    let members: BTreeSet<String> = match node.kind() {
+        Kind::Sequence => node.items().map(item).collect(),
+        Kind::String => BTreeSet::from([item(node)]),
+        _ => return any(node),
+    };
+    let list = format!("[{}]", members.into_iter().collect::<Vec<_>>().join(","));
+    // Limits are compared member by member, so a list is cut later than a text.
+    if list.len() <= 64 * LONG { list } else { cut(&list) }
+}
+
+/// The recursion is as deep as the document's nesting, which is bounded.
+fn json(node: Node<'_>, meaning: Meaning, out: &mut String) {
+    match node.kind() {
+        Kind::Null => out.push_str("null"),
+        Kind::String => {
+            let text = clip(node.as_str().unwrap_or_default());
+            out.push_str(&quoted(&spelled(&text, meaning)));
         }
+        Kind::Sequence => {
+            out.push('[');
+            for (n, item) in node.items().enumerate() {
+                out.push_str(if n == 0 { "" } else { "," });
+                json(item, meaning, out);
+            }
+            out.push(']');
+        }
+        Kind::Mapping => {
+            let mut entries: BTreeMap<String, Node<'_>> = BTreeMap::new();
+            for entry in node.entries() {
+                entries.entry(clip(&entry.key.key_text())).or_insert(entry.value);
+            }
+            out.push('{');
+            for (n, (key, value)) in entries.into_iter().enumerate() {
+                out.push_str(if n == 0 { "" } else { "," });
+                out.push_str(&quoted(&key));
+                out.push(':');
+                json(value, meaning, out);
+            }
+            out.push('}');
+        }
+        _ => out.push_str(&number(node)),
     }
 }
 

@@ -100,7 +100,7 @@ impl<'c, 's, 'r> Painting<'c, 's, 'r> {
             self.commits.read(parent)?;
             let generation = self.commits.get(parent).generation;
             if generation >= commit.generation && generation != BEYOND {
-                return Err(self.commits.store.distrust_graph(commit.id));
+                return Err(self.commits.store.distrust_graph());
             }
             self.add(parent, paint);
         }
@@ -134,11 +134,9 @@ impl<'c, 's, 'r> Painting<'c, 's, 'r> {
     fn open_end(&self, paints: &[u8]) -> bool {
         let store = self.commits.store;
         store.is_shallow()
-            && self
-                .met
-                .iter()
-                .map(|index| self.commits.get(*index))
-                .any(|commit| paints.contains(&(commit.flags & BOTH)) && store.is_boundary(commit.id))
+            && self.met.iter().any(|index| {
+                paints.contains(&(self.flags(*index) & BOTH)) && store.is_boundary(self.commits.id(*index))
+            })
     }
 }
 
@@ -154,12 +152,8 @@ pub(super) fn merge_bases(store: &Store<'_>, a: Oid, b: Oid) -> Result<MergeBase
         let what = format!("it is known what {} and {} have in common", a.short(), b.short());
         return Err(HistoryError::Shallow { what });
     }
-    let mut found: Vec<(i64, Oid)> = painting
-        .bases
-        .iter()
-        .map(|index| painting.commits.get(*index))
-        .map(|commit| (commit.time, commit.id))
-        .collect();
+    let time_and_id = |index: &Index| (painting.commits.get(*index).time, painting.commits.id(*index));
+    let mut found: Vec<(i64, Oid)> = painting.bases.iter().map(time_and_id).collect();
     found.sort_unstable_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
     let mut found = found.into_iter().map(|(_, id)| id);
     let first = found.next().ok_or(HistoryError::Unrelated { a, b })?;
@@ -217,7 +211,7 @@ pub(super) fn between(store: &Store<'_>, base: Oid, head: Oid) -> Result<Vec<Oid
                 stack.push((index, at + 1));
                 stack.push((parent, 0));
             }
-            None => order.push(commits.get(index).id),
+            None => order.push(commits.id(index)),
         }
     }
     Ok(order)

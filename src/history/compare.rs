@@ -146,7 +146,7 @@ impl<'s, 'r, 'w> Comparer<'s, 'r, 'w> {
         let store = self.store;
         let watch = self.watch;
         let object = store.tree(id)?;
-        let mut entries = Entries::of(object.data());
+        let mut entries = Entries::of(&object);
         let mut items = Vec::new();
         let children = node.and_then(|node| watch.nodes().get(node)).map(|node| &node.children);
         for RawEntry { name, class, id } in entries.by_ref() {

@@ -4,18 +4,22 @@
 //! file where there is one, because libgit2's walk is several times slower and ignores the file.
 
 mod ancestry;
+mod automatic;
 mod commit;
 mod compare;
 mod entries;
 mod error;
+pub mod folder;
 pub mod graph;
 mod mailmap;
 mod moment;
+mod moved;
 mod oid;
+mod pack;
 mod raw;
 mod repository;
 mod shallow;
-mod similar;
+
 mod store;
 mod touching;
 mod trailers;

@@ -3,10 +3,9 @@
 use super::graph::{self, Graph};
 use super::store::Store;
 use super::{Commit, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
-use super::{ancestry, shallow, similar, touching};
+use super::{ancestry, automatic, moved, shallow, touching};
 use crate::path::RepoPath;
-use crate::tree::{Handles, ReadError, TreeError};
-use git2::{Odb, Repository};
+use crate::tree::{Handles, ReadError};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -72,7 +71,7 @@ impl History {
     /// When this clone does not have it.
     pub fn commit(&self, id: Oid) -> Result<Commit, HistoryError> {
         self.read(|store| {
-            let mut commit = Commit::parse(id, store.commit(id)?.data());
+            let mut commit = Commit::parse(id, &store.commit(id)?);
             if store.is_boundary(id) {
                 commit.parents.clear();
             }
@@ -87,6 +86,12 @@ impl History {
     /// ([`HistoryError::Shallow`]).
     pub fn merge_bases(&self, a: Oid, b: Oid) -> Result<MergeBases, HistoryError> {
         self.walk(|store| ancestry::merge_bases(store, a, b))
+    }
+
+    /// True when the blob `merged` is what git itself makes of two versions of a file and their ancestor; false when that is a
+    /// conflict, and when it cannot be said.
+    pub fn is_automatic_merge(&self, ancestor: Oid, versions: [Oid; 2], merged: Oid) -> bool {
+        automatic::is_automatic(&self.handles, ancestor, versions, merged)
     }
 
     /// True when `a` is `of` or one of its ancestors.
@@ -127,6 +132,15 @@ impl History {
         self.read(|store| touching::files_at(store, commit, watch))
     }
 
+    /// What became of the files directly in a folder, on every line of history that leads to a commit.
+    ///
+    /// # Errors
+    /// When the commit cannot be read, or an object is damaged. Commits that this clone does not have are no error; see
+    /// [`FolderHistory::is_cut_short`](super::folder::FolderHistory::is_cut_short).
+    pub fn folder(&self, tip: Oid, folder: &RepoPath) -> Result<super::folder::FolderHistory, HistoryError> {
+        self.read(|store| super::folder::folder(store, tip, folder))
+    }
+
     /// The bytes of a blob, when there are at most `limit`.
     ///
     /// # Errors
@@ -142,8 +156,8 @@ impl History {
     /// # Errors
     /// When a commit or folder cannot be read. A file that cannot be read is similar to none.
     pub fn renamed_from(&self, commit: Oid, parent: Oid, path: &RepoPath) -> Result<Option<RepoPath>, HistoryError> {
-        let removed = self.read(|store| similar::removed(store, commit, parent, path))?;
-        Ok(removed.and_then(|removed| similar::best(&removed, path, |oid, limit| self.blob(oid, limit).ok())))
+        let removed = self.read(|store| moved::removed(store, commit, parent, path))?;
+        Ok(removed.and_then(|removed| moved::best(&removed, path, |oid, limit| self.blob(oid, limit).ok())))
     }
 
     /// Remarks for the reader: why history was read more slowly than it could be.
@@ -155,7 +169,7 @@ impl History {
 
     /// Work on single objects.
     fn read<R>(&self, work: impl FnOnce(&Store<'_>) -> Result<R, HistoryError>) -> Result<R, HistoryError> {
-        self.handles.with(|repository| work(&Store::new(objects(repository)?, &self.shallow, None)))?
+        self.handles.with(|repository| work(&Store::new(repository, &self.shallow, None)?))?
     }
 
     /// Work on many commits, with the commit-graph; without it, and once more, when that turns out to be nonsense.
@@ -166,20 +180,13 @@ impl History {
                 Loaded { graph, note }
             });
             let graph = loaded.graph.as_ref().filter(|_| !self.distrusted.load(Ordering::Relaxed));
-            let store = Store::new(objects(repository)?, &self.shallow, graph);
+            let store = Store::new(repository, &self.shallow, graph)?;
             let result = work(&store);
             if !store.distrusts_graph() {
                 return result;
             }
             self.distrusted.store(true, Ordering::Relaxed);
-            work(&Store::new(objects(repository)?, &self.shallow, None))
+            work(&Store::new(repository, &self.shallow, None)?)
         })?
     }
-}
-
-fn objects(repository: &Repository) -> Result<Odb<'_>, TreeError> {
-    repository.odb().map_err(|error| TreeError::Failed {
-        doing: "open the object database".to_owned(),
-        reason: error.message().to_owned(),
-    })
 }

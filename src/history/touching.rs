@@ -79,16 +79,14 @@ pub(super) fn touching(store: &Store<'_>, from: Oid, watch: &Watch, order: Order
     let start = walk.commits.load(from)?;
     walk.see(start);
     queue.push((walk.commits.get(start).time, Reverse(pushed), start));
+    let mut follow = Vec::new();
     while let Some((time, _, index)) = queue.pop() {
-        let id = walk.commits.get(index).id;
-        let follow = if store.is_boundary(id) {
-            boundary.push(id);
-            Vec::new()
-        } else {
-            let (touch, follow) = walk.look_at(index)?;
-            found.extend(touch.map(|touch| (index, touch)));
-            follow
-        };
+        follow.clear();
+        if store.is_shallow() && store.is_boundary(walk.commits.id(index)) {
+            boundary.push(walk.commits.id(index));
+        } else if let Some(touch) = walk.look_at(index, &mut follow)? {
+            found.insert(index, touch);
+        }
         for parent in &follow {
             let parent_time = walk.commits.get(*parent).time;
             sequence.odd |= parent_time >= time;
@@ -118,14 +116,14 @@ impl Walk<'_, '_, '_> {
         self.commits.flags_mut(index).is_some_and(|flags| std::mem::replace(flags, *flags | SEEN) & SEEN == 0)
     }
 
-    /// What the commit changed, and which parents to go on with.
-    fn look_at(&mut self, index: Index) -> Result<(Option<Touch>, Vec<Index>), HistoryError> {
+    /// What the commit changed; `follow` gets the parents to go on with.
+    fn look_at(&mut self, index: Index, follow: &mut Vec<Index>) -> Result<Option<Touch>, HistoryError> {
         let commit = self.commits.get(index);
-        let mut follow = self.commits.parents(index).to_vec();
+        follow.extend_from_slice(self.commits.parents(index));
         if self.order == Order::FirstParent {
             follow.truncate(1);
         }
-        for parent in &follow {
+        for parent in &*follow {
             self.commits.read(*parent)?;
         }
         let unchanged = self.keys.as_ref().is_some_and(|keys| !self.commits.may_have_changed(index, keys));
@@ -143,7 +141,8 @@ impl Walk<'_, '_, '_> {
                 // It has the files from this parent, so it changed nothing itself.
                 let only = *parent;
                 if self.order == Order::Simplified {
-                    return Ok((None, vec![only]));
+                    *follow = vec![only];
+                    return Ok(None);
                 }
                 own = Some(Vec::new());
                 break;
@@ -156,10 +155,10 @@ impl Walk<'_, '_, '_> {
         let own = own.unwrap_or_default();
         let merge = follow.len() > 1;
         if own.is_empty() && !(merge && self.order == Order::Simplified) {
-            return Ok((None, follow));
+            return Ok(None);
         }
-        let parents = self.commits.parents(index).iter().map(|parent| self.commits.get(*parent).id).collect();
-        Ok((Some(Touch { id: commit.id, parents, changes: own.iter().filter_map(change).collect() }), follow))
+        let parents = self.commits.parents(index).iter().map(|parent| self.commits.id(*parent)).collect();
+        Ok(Some(Touch { id: self.commits.id(index), parents, changes: own.iter().filter_map(change).collect() }))
     }
 }
 

@@ -8,6 +8,8 @@ use super::{HistoryError, Oid};
 /// A commit's number in one walk.
 pub(super) type Index = u32;
 
+const NOBODY: Oid = Oid([0; 20]);
+
 const NOWHERE: u32 = u32::MAX;
 
 /// The generation of a commit that the commit-graph does not hold: above all that it does.
@@ -16,7 +18,8 @@ pub(super) const BEYOND: u32 = u32::MAX;
 /// What a walk knows of a commit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Walked {
-    pub(super) id: Oid,
+    /// Only of commits that are not in the commit-graph; [`Commits::id`] knows all.
+    id: Oid,
     pub(super) tree: Oid,
     /// Committer's time.
     pub(super) time: i64,
@@ -33,8 +36,7 @@ pub(super) struct Walked {
 
 impl Walked {
     fn unread(id: Oid, position: u32) -> Self {
-        let tree = Oid([0; 20]);
-        Self { id, tree, time: 0, generation: BEYOND, parents: (0, 0), position, loaded: false, flags: 0 }
+        Self { id, tree: NOBODY, time: 0, generation: BEYOND, parents: (0, 0), position, loaded: false, flags: 0 }
     }
 }
 
@@ -53,7 +55,9 @@ impl<'s, 'r> Commits<'s, 'r> {
     pub(super) fn new(store: &'s Store<'r>) -> Self {
         let known = store.graph().map_or(0, |graph| graph.len() as usize);
         let by_position = vec![NOWHERE; known];
-        Self { store, all: Vec::new(), parents: Vec::new(), by_id: IdMap::default(), by_position }
+        // Room for all that the graph holds: it is not touched, and costs nothing, until it is needed.
+        let (all, parents) = (Vec::with_capacity(known), Vec::with_capacity(known));
+        Self { store, all, parents, by_id: IdMap::default(), by_position }
     }
 
     /// The number of a commit, read if it was not yet.
@@ -80,10 +84,10 @@ impl<'s, 'r> Commits<'s, 'r> {
         } else {
             let found = self.store.graph().and_then(|graph| graph.commit(commit.position));
             let found = found.filter(|found| found.generation > 0);
-            let found = found.ok_or_else(|| self.store.distrust_graph(commit.id))?;
+            let found = found.ok_or_else(|| self.store.distrust_graph())?;
             (commit.tree, commit.time, commit.generation) = (found.tree, found.time, found.generation);
-            for parent in found.parents {
-                let parent = self.number_at(parent)?;
+            for parent in found.parents() {
+                let parent = self.number_at(*parent)?;
                 self.add_parent(start, parent);
             }
         }
@@ -115,19 +119,27 @@ impl<'s, 'r> Commits<'s, 'r> {
     }
 
     fn number_at(&mut self, position: u32) -> Result<Index, HistoryError> {
-        let lost = || self.store.distrust_graph(Oid([0; 20]));
-        let place = self.by_position.get_mut(position as usize).ok_or_else(lost)?;
+        let store = self.store;
+        let place = self.by_position.get_mut(position as usize).ok_or_else(|| store.distrust_graph())?;
         if *place == NOWHERE {
-            let id = self.store.graph().and_then(|graph| graph.id(position)).ok_or_else(lost)?;
             *place = self.all.len() as Index;
-            self.all.push(Walked::unread(id, position));
+            self.all.push(Walked::unread(NOBODY, position));
         }
         Ok(*place)
     }
 
     pub(super) fn get(&self, index: Index) -> Walked {
         // A number is only ever handed out together with its place in the list.
-        self.all.get(index as usize).copied().unwrap_or(Walked::unread(Oid([0; 20]), NOWHERE))
+        self.all.get(index as usize).copied().unwrap_or(Walked::unread(NOBODY, NOWHERE))
+    }
+
+    /// The commit's id.
+    pub(super) fn id(&self, index: Index) -> Oid {
+        let commit = self.get(index);
+        match self.store.graph().filter(|_| commit.position != NOWHERE) {
+            Some(graph) => graph.id(commit.position).unwrap_or(NOBODY),
+            None => commit.id,
+        }
     }
 
     pub(super) fn parents(&self, index: Index) -> &[Index] {

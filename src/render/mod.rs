@@ -3,7 +3,9 @@
 //! Text that comes from the repository is hostile. Formats for people show it only after [`sanitize`] took the control
 //! characters out; formats for machines keep the true text and escape it.
 
+mod audit;
 mod concise;
+mod delta;
 mod diff;
 mod full;
 pub mod gfm;
@@ -18,14 +20,18 @@ mod paint;
 mod plain;
 pub mod position;
 mod rdjson;
+mod report;
 pub mod sanitize;
 mod sarif;
 mod summary;
 mod table;
 mod wrap;
 
+pub use audit::{LogFormat, log};
+pub use delta::{DiffFormat, difference, flat};
 pub use diff::unified;
 pub use page::page;
+pub use report::{ReportFormat, VerificationFormat, audit_report, verification};
 pub use summary::summary;
 pub use table::rules_table;
 

@@ -79,6 +79,13 @@ pub fn is_essential(rule: &RuleMeta) -> bool {
     ESSENTIAL.contains(&rule.id)
 }
 
+/// True for rules that guard the policy against the change that is checked. A comment in that change does not silence them.
+pub fn guards_policy(rule: &RuleMeta) -> bool {
+    const GUARDS: [&str; 4] =
+        ["change/approval-missing", "change/governance-weakened", "change/self-approved", "change/waiver-added"];
+    GUARDS.contains(&rule.id)
+}
+
 /// True when `selector` names at least one rule.
 pub fn is_known(selector: &str) -> bool {
     all().any(|rule| selects(selector, rule.meta()))

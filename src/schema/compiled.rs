@@ -86,7 +86,8 @@ fn item_schema(schema: &Value, reference: &str) -> Value {
 
 /// The compiled schema of a name. An error would be a fault of ssot itself; a test proves that there is none.
 pub(super) fn embedded(name: SchemaName) -> Result<&'static Compiled, &'static str> {
-    static ALL: [OnceLock<Result<Compiled, String>>; 8] = [const { OnceLock::new() }; 8];
+    const COUNT: usize = SchemaName::all().len();
+    static ALL: [OnceLock<Result<Compiled, String>>; COUNT] = [const { OnceLock::new() }; COUNT];
     match ALL.get(name.index()) {
         Some(cell) => cell.get_or_init(|| Compiled::new(name.text())).as_ref().map_err(String::as_str),
         None => Err("it is not registered"),

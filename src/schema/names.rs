@@ -19,11 +19,21 @@ pub enum SchemaName {
     Config,
     /// The report that `--format json` writes.
     Report,
+    /// What `ssot diff --format json` writes.
+    Diff,
+    /// A snapshot of the registry, as `ssot audit snapshot` writes it.
+    Snapshot,
+    /// What `ssot audit verify --format json` writes.
+    Verification,
+    /// What `ssot audit report --format json` writes.
+    AuditReport,
+    /// One line of what `ssot audit log --format jsonl` writes.
+    AuditEvent,
 }
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 8] {
+    pub const fn all() -> [Self; 13] {
         [
             Self::Manifest,
             Self::Aliases,
@@ -33,6 +43,11 @@ impl SchemaName {
             Self::Waivers,
             Self::Config,
             Self::Report,
+            Self::Diff,
+            Self::Snapshot,
+            Self::Verification,
+            Self::AuditReport,
+            Self::AuditEvent,
         ]
     }
 
@@ -52,6 +67,11 @@ impl SchemaName {
             Self::Waivers => "waivers",
             Self::Config => "config",
             Self::Report => "report",
+            Self::Diff => "diff",
+            Self::Snapshot => "snapshot",
+            Self::Verification => "verification",
+            Self::AuditReport => "audit-report",
+            Self::AuditEvent => "audit-event",
         }
     }
 
@@ -66,6 +86,11 @@ impl SchemaName {
             Self::Waivers => include_str!("../../schemas/waivers.schema.json"),
             Self::Config => include_str!("../../schemas/config.schema.json"),
             Self::Report => include_str!("../../schemas/report.schema.json"),
+            Self::Diff => include_str!("../../schemas/diff.schema.json"),
+            Self::Snapshot => include_str!("../../schemas/snapshot.schema.json"),
+            Self::Verification => include_str!("../../schemas/verification.schema.json"),
+            Self::AuditReport => include_str!("../../schemas/audit-report.schema.json"),
+            Self::AuditEvent => include_str!("../../schemas/audit-event.schema.json"),
         }
     }
 
@@ -80,6 +105,11 @@ impl SchemaName {
             Self::Waivers => "the waivers file",
             Self::Config => "the configuration",
             Self::Report => "the report",
+            Self::Diff => "the difference",
+            Self::Snapshot => "the snapshot",
+            Self::Verification => "the verification",
+            Self::AuditReport => "the audit report",
+            Self::AuditEvent => "the event",
         }
     }
 

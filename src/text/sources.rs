@@ -101,6 +101,13 @@ impl Sources {
         id
     }
 
+    /// Adds texts, as [`Sources::add`] does.
+    pub fn extend(&mut self, files: impl IntoIterator<Item = Arc<SourceFile>>) {
+        for file in files {
+            self.add(file);
+        }
+    }
+
     /// The file of an id that [`Sources::add`] returned.
     pub fn get(&self, id: FileId) -> Option<&Arc<SourceFile>> {
         self.files.get(id.0 as usize).map(|(_, file)| file)

@@ -5,6 +5,7 @@
 //! change edits them, its own edition is applied as well: it must hold under both, or the default branch would break once
 //! it lands.
 
+use super::earlier::Earlier;
 use super::{Failure, ValidateOptions, Validated, Workspace, new, scope, settings};
 use crate::approval::{Evidence, Review};
 use crate::delta;
@@ -14,7 +15,7 @@ use crate::history::{Commit, History, Oid, Person, Watch};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context};
-use crate::text::{Side, Sources};
+use crate::text::Side;
 use crate::tree::{ObjectTree, Tree};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,18 +32,6 @@ pub struct BaseOptions {
     pub reviews: Vec<Review>,
 }
 
-/// The tree that is compared with.
-struct Base {
-    oid: Oid,
-    head: Oid,
-    tree: Box<dyn Tree + Send + Sync>,
-    settings: Settings,
-    registry: Registry,
-    /// The `.mailmap` at the root of the repository.
-    mailmap: Option<String>,
-    notes: Vec<String>,
-}
-
 impl Workspace {
     /// Runs the rules, those about changes included.
     ///
@@ -55,20 +44,21 @@ impl Workspace {
         against: &BaseOptions,
     ) -> Result<Validated, Failure> {
         let history = self.history()?;
-        let base = self.base(&history, &against.rev)?;
+        let head = self.head(&history)?;
+        let base = self.base(&history, &against.rev, head)?;
         let held = self.settings.held_to(&base.settings);
         let selection = |settings: &Settings| {
             RuleSelection::new(&settings.rules, &options.only, &options.skip)
                 .map_err(|unknown| Failure::Usage(unknown.to_string()))
         };
-        let proposed = self.load(&self.settings, &base.registry.sources, None);
+        let proposed = self.load(&self.settings, &base, None);
         let edited = edits_policy(&self.settings, &base, &proposed);
         let effective = edited.then(|| {
             let policy = PolicyOf { tree: base.tree.as_ref(), registry: &base.registry };
-            self.load(&held, &base.registry.sources, Some(policy))
+            self.load(&held, &base, Some(policy))
         });
         let changes = self.changes(&base, &proposed);
-        let evidence = self.evidence(&history, &base, &changes, against)?;
+        let evidence = self.evidence(&history, (&base, head), &changes, against)?;
         let comparison = Comparison {
             name: &against.rev,
             registry: &base.registry,
@@ -121,87 +111,34 @@ impl Workspace {
         Ok(Validated { report, fail_on: base.settings.fail_on, registry: proposed })
     }
 
-    /// The history of the repository.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub(super) fn history(&self) -> Result<History, Failure> {
-        let (handles, _) = self.repository()?;
-        Ok(History::open(Arc::clone(handles))?)
-    }
-
-    /// The commit that the tree is, or was checked out from.
-    pub(super) fn head(&self, history: &History) -> Result<Oid, Failure> {
-        let description = self.tree.describe();
-        let head = match description.oid {
-            Some(oid) => Some(history.resolve(&oid)?),
-            None => history.head()?,
-        };
-        head.ok_or_else(|| Failure::Refused("there are no commits yet, so there is nothing to compare with".to_owned()))
-    }
-
-    /// Opens and reads the tree at the merge base.
-    fn base(&self, history: &History, rev: &str) -> Result<Base, Failure> {
-        let (handles, _) = self.repository()?;
-        let head = self.head(history)?;
+    /// Reads the tree at the merge base.
+    fn base(&self, history: &History, rev: &str, head: Oid) -> Result<Earlier, Failure> {
         let bases = history.merge_bases(history.resolve(rev)?, head)?;
-        let oid = bases.first;
-        let mut notes = Vec::new();
+        let mut base = self.earlier(bases.first, rev)?;
         if !bases.others.is_empty() {
-            let count = bases.others.len() + 1;
-            let short = oid.short();
-            notes.push(format!("the histories were merged crosswise and have {count} merge bases; the latest, {short}, is compared with"));
+            let (count, latest) = (bases.others.len() + 1, bases.first.short());
+            base.notes.push(format!(
+                "the histories were merged crosswise and have {count} merge bases; the latest, {latest}, is compared with"
+            ));
         }
-        let tree = ObjectTree::commit(Arc::clone(handles), &oid.to_string())?;
-        let mailmap = tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
-        let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let tree = self.scoped(tree);
-        notes.extend(tree.notes().iter().cloned());
-        let settings = match settings::read(tree.as_ref()) {
-            Ok(settings) => settings,
-            // The change may be the one that mends it. Without a policy that can be read, the strictest known one holds.
-            Err(Failure::Configuration(_)) => {
-                notes.push(format!("`ssot.yaml` of {rev} is not valid; the default settings hold instead of it"));
-                self.settings.held_to(&Settings::defaults())
-            }
-            Err(other) => return Err(other),
-        };
-        let manifest = self.manifest.clone().filter(|path| tree.entry(path).is_some());
-        let options = LoadOptions {
-            manifest,
-            digest_everything: false,
-            find_competitors: true,
-            sources: Sources::of_base(rev),
-            policy: None,
-        };
-        let registry = model::load(tree.as_ref(), &settings, &options);
-        if registry.manifests.is_empty() && registry.files_of(Role::Manifest).next().is_none() {
-            notes.push(format!("{rev} has no manifest at this place, so everything counts as added"));
-        }
-        Ok(Base { oid, head, tree, settings, registry, mailmap, notes })
+        Ok(base)
     }
 
-    /// Narrows a tree of the whole repository to the folder that is checked.
-    pub(super) fn scoped(&self, tree: ObjectTree) -> Box<dyn Tree + Send + Sync> {
-        scope::narrow(Box::new(tree), &self.folder)
-    }
-
-    fn load(&self, settings: &Settings, before: &Sources, policy: Option<PolicyOf<'_>>) -> Registry {
-        let mut sources = before.clone();
-        sources.turn_to(Side::Head);
+    fn load(&self, settings: &Settings, base: &Earlier, policy: Option<PolicyOf<'_>>) -> Registry {
         let options = LoadOptions {
             manifest: self.manifest.clone(),
             digest_everything: false,
             find_competitors: true,
-            sources,
+            sources: self.texts_after(base),
             policy,
         };
         model::load(self.tree.as_ref(), settings, &options)
     }
 
-    fn changes(&self, base: &Base, proposed: &Registry) -> Vec<delta::Change> {
-        let (own, theirs) = (settings::document(self.tree.as_ref()), settings::document(base.tree.as_ref()));
-        let before = delta::Version { registry: &base.registry, tree: base.tree.as_ref(), settings: theirs.as_ref() };
+    fn changes(&self, base: &Earlier, proposed: &Registry) -> Vec<delta::Change> {
+        let own = settings::document(self.tree.as_ref());
+        let before =
+            delta::Version { registry: &base.registry, tree: base.tree.as_ref(), settings: base.document.as_ref() };
         let after = delta::Version { registry: proposed, tree: self.tree.as_ref(), settings: own.as_ref() };
         delta::between(before, after)
     }
@@ -209,23 +146,23 @@ impl Workspace {
     fn evidence(
         &self,
         history: &History,
-        base: &Base,
+        (base, head): (&Earlier, Oid),
         changes: &[delta::Change],
         against: &BaseOptions,
     ) -> Result<Evidence, Failure> {
-        let commits: Vec<Oid> = history.between(base.oid, base.head)?;
+        let commits: Vec<Oid> = history.between(base.oid, head)?;
         let commits: Result<Vec<Commit>, _> = commits.into_iter().map(|oid| history.commit(oid)).collect();
         let commits = commits?;
         Ok(Evidence {
             amending_merges: self.amending_merges(history, &commits, changes)?,
             commits,
-            pending: self.pending(base, changes)?,
+            pending: self.pending(head, changes)?,
             reviews: against.reviews.clone(),
             mailmap: history.mailmap(base.mailmap.as_deref()),
         })
     }
 
-    /// The merges that have a changed file from none of their parents.
+    /// The merges that have a changed file from none of their parents, and not by merging their versions as git does.
     fn amending_merges(
         &self,
         history: &History,
@@ -243,8 +180,27 @@ impl Workspace {
             let own = files(merge.id)?;
             let parents: Vec<BTreeMap<RepoPath, Oid>> =
                 merge.parents.iter().map(|parent| files(*parent)).collect::<Result<_, _>>()?;
-            let amends = |path: &RepoPath| parents.iter().all(|parent| parent.get(path) != own.get(path));
-            if paths.iter().any(amends) {
+            let mut amended =
+                paths.iter().filter(|path| parents.iter().all(|parent| parent.get(*path) != own.get(*path)));
+            let Some(first) = amended.next() else { continue };
+            let ancestor = match merge.parents.as_slice() {
+                [ours, theirs] => {
+                    history.merge_bases(*ours, *theirs).ok().map(|bases| files(bases.first)).transpose()?
+                }
+                _ => None,
+            };
+            let by_hand = |path: &RepoPath| {
+                let versions = parents.iter().map(|parent| parent.get(path).copied()).collect::<Option<Vec<_>>>();
+                let versions = versions.and_then(|versions| <[Oid; 2]>::try_from(versions).ok());
+                let ancestor = ancestor.as_ref().and_then(|files| files.get(path));
+                match (ancestor, versions, own.get(path)) {
+                    (Some(ancestor), Some(versions), Some(merged)) => {
+                        !history.is_automatic_merge(*ancestor, versions, *merged)
+                    }
+                    _ => true,
+                }
+            };
+            if std::iter::once(first).chain(amended).any(by_hand) {
                 amending.insert(merge.id);
             }
         }
@@ -252,22 +208,33 @@ impl Workspace {
     }
 
     /// Who is about to commit what is changed and not yet committed, as git is configured.
-    fn pending(&self, base: &Base, changes: &[delta::Change]) -> Result<Option<Person>, Failure> {
+    fn pending(&self, head: Oid, changes: &[delta::Change]) -> Result<Option<Person>, Failure> {
         let (handles, _) = self.repository()?;
         if self.tree.describe().kind == "commit" {
             return Ok(None);
         }
-        let committed = self.scoped(ObjectTree::commit(Arc::clone(handles), &base.head.to_string())?);
+        let committed =
+            scope::narrow(Box::new(ObjectTree::commit(Arc::clone(handles), &head.to_string())?), &self.folder);
         let differs =
-            changed_paths(changes).into_iter().any(|path| self.tree.stored_as(path) != committed.stored_as(path));
+            changed_paths(changes).into_iter().any(|path| differ(self.tree.as_ref(), committed.as_ref(), path));
         if !differs {
             return Ok(None);
         }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        // Somebody is, whether git knows who or not: what is not committed was not approved.
         Ok(handles.with(|repository| {
-            let signature = repository.signature().ok()?;
-            Some(Person { name: text(signature.name_bytes()), email: text(signature.email_bytes()) })
+            let signature = repository.signature().ok();
+            let person = signature.map(|by| Person { name: text(by.name_bytes()), email: text(by.email_bytes()) });
+            Some(person.unwrap_or_default())
         })?)
+    }
+}
+
+/// True when a file has other bytes in the one tree than in the other. Where an id is not known, the bytes tell.
+fn differ(a: &dyn Tree, b: &dyn Tree, path: &RepoPath) -> bool {
+    match (a.stored_as(path), b.stored_as(path)) {
+        (Some(a), Some(b)) => a != b,
+        _ => a.digest(path).ok() != b.digest(path).ok(),
     }
 }
 
@@ -276,11 +243,8 @@ fn changed_paths(changes: &[delta::Change]) -> BTreeSet<&RepoPath> {
     changes.iter().flat_map(|change| change.before.iter().chain(&change.after)).map(|at| &at.path).collect()
 }
 
-/// Larger than any list of people.
-const MAILMAP_LIMIT: u64 = 4 << 20;
-
 /// True when the tree's own policy is another than that of the base.
-fn edits_policy(own: &Settings, base: &Base, proposed: &Registry) -> bool {
+fn edits_policy(own: &Settings, base: &Earlier, proposed: &Registry) -> bool {
     let texts = |registry: &Registry| -> Vec<(Role, RepoPath, Option<String>)> {
         let files = registry.files.iter().filter(|file| file.role.is_policy());
         files
@@ -321,7 +285,6 @@ fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
     });
     outcome.findings.extend(held);
     engine::sort(&mut outcome.findings);
-    engine::tell_once(&mut outcome.findings);
     engine::tell_once(&mut outcome.findings);
     Outcome { rules, ..outcome }
 }

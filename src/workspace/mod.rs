@@ -1,15 +1,24 @@
 //! Open a tree, then validate it, lock it, …: the only door that front ends use.
 
+mod audit;
 mod base;
+mod diff;
+mod earlier;
 mod failure;
 mod lock;
 mod new;
+mod past;
+mod report;
 mod scope;
 mod settings;
+mod snapshot;
 
+pub use audit::LogOptions;
 pub use base::BaseOptions;
+pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
 pub use lock::LockOptions;
+pub use snapshot::{PlannedSnapshot, SnapshotPlan};
 
 use crate::engine::{self, Selection as RuleSelection};
 use crate::finding::{Checked, Level, Note, Report};

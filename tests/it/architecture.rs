@@ -39,6 +39,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Crates that only some modules may name.
 const CRATES: &[(&str, &[&str])] = &[
     ("git2", &["tree", "history"]),
+    ("flate2", &["history"]),
+    ("sha1", &["history"]),
     ("granit_parser", &["document"]),
     ("jsonc_parser", &["document"]),
     ("toml_edit", &["document"]),

@@ -5,7 +5,10 @@
 
 mod approval;
 mod architecture;
+mod audit;
+mod change;
 mod cli;
+mod delta;
 mod document;
 mod examples;
 mod history;
@@ -13,7 +16,9 @@ mod lock;
 mod own_truths;
 mod render;
 mod repo;
+mod report;
 mod rules;
 mod runner;
 mod schema;
+mod snapshot;
 mod tree;

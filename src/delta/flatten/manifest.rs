@@ -1,6 +1,6 @@
 //! Manifests and alias registries: anchors, aliases, facts, and what a manifest says of itself.
 
-use super::{Fields, Meaning, NO_ID, NO_NAME, Out, entries, head, mappings};
+use super::{Fields, Meaning, NO_ID, NO_NAME, Out, clip, entries, head, mappings};
 use crate::document::{Kind, Node};
 use crate::finding::{Subject, SubjectKind};
 use crate::model::SOURCE_KEYS;
@@ -21,11 +21,11 @@ pub(super) fn read(root: Node<'_>, out: &mut Out<'_>) {
 fn about(root: Node<'_>, out: &mut Out<'_>) {
     let mut fields = Fields::default();
     if let Some(include) = root.get("include") {
-        fields.read(&out.reader, "include".to_owned(), include, Meaning::Paths);
+        fields.read("include".to_owned(), include, Meaning::Paths);
     }
-    for (key, _, value) in root.get("metadata").map(|notes| entries(notes, &out.reader)).unwrap_or_default() {
+    for (key, _, value) in root.get("metadata").map(|notes| entries(notes)).unwrap_or_default() {
         if key != "generated_at" {
-            fields.read(&out.reader, format!("metadata.{key}"), value, Meaning::Plain);
+            fields.read(format!("metadata.{key}"), value, Meaning::Plain);
         }
     }
     if !fields.0.is_empty() {
@@ -39,30 +39,30 @@ pub(super) fn anchor(item: Node<'_>, out: &mut Out<'_>) {
         return;
     }
     let id = item.get("id").filter(|id| id.as_str().is_some());
-    let name = out.name(id.and_then(Node::as_str).unwrap_or(NO_ID));
+    let name = clip(id.and_then(Node::as_str).unwrap_or(NO_ID));
     let mut fields = Fields::default();
-    source(item, out, &mut fields);
-    for (key, _, value) in entries(item, &out.reader) {
+    source(item, &mut fields);
+    for (key, _, value) in entries(item) {
         match key.as_str() {
             "aliases" => {}
             "id" if id.is_some() => {}
             key if SOURCE_KEYS.contains(&key) => {}
             "aliasing" if value.kind() == Kind::Mapping => {
-                for (key, _, value) in entries(value, &out.reader) {
+                for (key, _, value) in entries(value) {
                     let meaning = match key.as_str() {
                         "contexts" | "alias_types" => Meaning::Set,
                         _ => Meaning::Plain,
                     };
-                    fields.read(&out.reader, format!("aliasing.{key}"), value, meaning);
+                    fields.read(format!("aliasing.{key}"), value, meaning);
                 }
             }
             // An empty list says as little as none.
             "depends_on" | "validation_rules" | "generates" if value.kind() == Kind::Sequence && value.is_empty() => {}
-            "depends_on" | "validation_rules" => fields.read(&out.reader, key, value, Meaning::Set),
-            "generates" => fields.read(&out.reader, key, value, Meaning::Paths),
-            "schema" => fields.read(&out.reader, key, value, Meaning::Path),
-            "version" => fields.read(&out.reader, key, value, Meaning::Version),
-            _ => fields.read(&out.reader, key, value, Meaning::Plain),
+            "depends_on" | "validation_rules" => fields.read(key, value, Meaning::Set),
+            "generates" => fields.read(key, value, Meaning::Paths),
+            "schema" => fields.read(key, value, Meaning::Path),
+            "version" => fields.read(key, value, Meaning::Version),
+            _ => fields.read(key, value, Meaning::Plain),
         }
     }
     let span = id.map_or_else(|| head(item), Node::span);
@@ -71,12 +71,12 @@ pub(super) fn anchor(item: Node<'_>, out: &mut Out<'_>) {
 }
 
 /// The source under its one name, from the first spelling that says something.
-fn source(item: Node<'_>, out: &Out<'_>, fields: &mut Fields) {
+fn source(item: Node<'_>, fields: &mut Fields) {
     let written = SOURCE_KEYS.into_iter().filter_map(|key| item.get(key));
     let mut written: Vec<Node<'_>> = written.filter(|node| node.kind() != Kind::Null).collect();
     written.sort_by_key(|node| node.as_str().is_none_or(|text| text.trim().is_empty()));
     if let Some(node) = written.first() {
-        fields.read(&out.reader, "source".to_owned(), *node, Meaning::Path);
+        fields.read("source".to_owned(), *node, Meaning::Path);
     }
 }
 
@@ -94,20 +94,20 @@ pub(super) fn alias(item: Node<'_>, inline: Option<&str>, out: &mut Out<'_>) {
     let text = |key: &str| item.get(key).filter(|node| node.as_str().is_some());
     let (name, context) = (text("name"), text("context"));
     let mut fields = Fields::default();
-    for (key, _, value) in entries(item, &out.reader) {
+    for (key, _, value) in entries(item) {
         match key.as_str() {
             "name" if name.is_some() => {}
             "context" if context.is_some() => {}
             // What stands inline is what counts there.
             "canonical" if inline.is_some() => {}
-            "created_at" | "expires_at" => fields.read(&out.reader, key, value, Meaning::Time),
-            _ => fields.read(&out.reader, key, value, Meaning::Plain),
+            "created_at" | "expires_at" => fields.read(key, value, Meaning::Time),
+            _ => fields.read(key, value, Meaning::Plain),
         }
     }
     let canonical = match (inline, text("canonical").and_then(Node::as_str)) {
         (Some(anchor), _) => Some(anchor.to_owned()),
         // An empty pointer is the whole anchor.
-        (None, Some(text)) => Some(out.name(text.strip_suffix('#').unwrap_or(text))),
+        (None, Some(text)) => Some(clip(text.strip_suffix('#').unwrap_or(text))),
         (None, None) => None,
     };
     let anchor = canonical.as_ref().map(|text| text.split_once('#').map_or(text.as_str(), |(id, _)| id).to_owned());
@@ -115,8 +115,8 @@ pub(super) fn alias(item: Node<'_>, inline: Option<&str>, out: &mut Out<'_>) {
         let span = text("canonical").filter(|_| inline.is_none()).or(name).map_or_else(|| head(item), Node::span);
         fields.0.insert("canonical".to_owned(), (canonical, span));
     }
-    let context = context.and_then(Node::as_str).map(|text| out.name(text)).filter(|text| !text.is_empty());
-    let called = out.name(name.and_then(Node::as_str).unwrap_or(NO_NAME));
+    let context = context.and_then(Node::as_str).map(clip).filter(|text| !text.is_empty());
+    let called = clip(name.and_then(Node::as_str).unwrap_or(NO_NAME));
     let subject = Subject::alias(context.as_deref().unwrap_or_default(), &called);
     out.push(subject, name.map_or_else(|| head(item), Node::span), fields, anchor, context);
 }
@@ -124,11 +124,11 @@ pub(super) fn alias(item: Node<'_>, inline: Option<&str>, out: &mut Out<'_>) {
 fn fact(item: Node<'_>, out: &mut Out<'_>) {
     let id = item.get("id").filter(|id| id.as_str().is_some());
     let mut fields = Fields::default();
-    for (key, _, value) in entries(item, &out.reader) {
+    for (key, _, value) in entries(item) {
         if key != "id" || id.is_none() {
-            fields.read(&out.reader, key, value, Meaning::Plain);
+            fields.read(key, value, Meaning::Plain);
         }
     }
-    let name = out.name(id.and_then(Node::as_str).unwrap_or(NO_ID));
+    let name = clip(id.and_then(Node::as_str).unwrap_or(NO_ID));
     out.push(Subject::new(SubjectKind::Fact, name), id.map_or_else(|| head(item), Node::span), fields, None, None);
 }

@@ -10,7 +10,7 @@ pub(super) use governance::DECLARED;
 pub(super) use settings::PREFIX as SETTINGS;
 
 use super::record::{Field, Record};
-use super::value::{Meaning, Reader};
+use super::value::{Meaning, canonical, clip};
 use crate::document::{Document, Kind, Node};
 use crate::finding::{Subject, SubjectKind};
 use crate::model::{Registry, Role};
@@ -54,12 +54,24 @@ pub fn settings_records(root: Node<'_>, path: &RepoPath) -> Vec<Record> {
 /// the registry.
 pub fn records(registry: &Registry, settings: Option<&Document>) -> Vec<Record> {
     let mut all = Vec::new();
+    let mut limited = false;
     for file in &registry.files {
         let Some(document) = &file.document else { continue };
         // Of these, only the first document has any effect.
         let count = if matches!(file.role, Role::Lockfile | Role::Governance) { 1 } else { usize::MAX };
         let mut out = Out::new(&file.path);
-        document.roots().take(count).for_each(|root| out.file(file.role, root));
+        for root in document.roots().take(count) {
+            let first = out.records.len();
+            out.file(file.role, root);
+            if file.role == Role::Manifest && root.get("ssot_config").is_some_and(|node| node.kind() == Kind::Mapping) {
+                // The first manifest that has one sets the limits, even when it sets none.
+                if limited {
+                    let own = out.records.split_off(first);
+                    out.records.extend(own.into_iter().filter(|record| record.subject.kind != SubjectKind::Governance));
+                }
+                limited = true;
+            }
+        }
         all.append(&mut out.records);
     }
     if let Some((root, settings)) = settings.and_then(|settings| Some((settings.root()?, settings))) {
@@ -71,13 +83,12 @@ pub fn records(registry: &Registry, settings: Option<&Document>) -> Vec<Record> 
 /// Collects the records of one file.
 struct Out<'a> {
     path: &'a RepoPath,
-    reader: Reader,
     records: Vec<Record>,
 }
 
 impl<'a> Out<'a> {
     fn new(path: &'a RepoPath) -> Self {
-        Self { path, reader: Reader::default(), records: Vec::new() }
+        Self { path, records: Vec::new() }
     }
 
     fn file(&mut self, role: Role, root: Node<'_>) {
@@ -90,11 +101,6 @@ impl<'a> Out<'a> {
             Role::Waivers => people::waivers(root, self),
             Role::CodeOwners | Role::Source | Role::Competitor => {}
         }
-    }
-
-    /// A name, fit for a subject.
-    fn name(&self, text: &str) -> String {
-        self.reader.clip(text)
     }
 
     fn push(&mut self, subject: Subject, span: Span, fields: Fields, anchor: Option<String>, context: Option<String>) {
@@ -120,16 +126,16 @@ impl Fields {
         self.0.entry(name).or_insert((value, span));
     }
 
-    fn read(&mut self, reader: &Reader, name: String, node: Node<'_>, meaning: Meaning) {
-        if let Some(value) = reader.value(node, meaning) {
+    fn read(&mut self, name: String, node: Node<'_>, meaning: Meaning) {
+        if let Some(value) = canonical(node, meaning) {
             self.put(name, value, node.span());
         }
     }
 }
 
 /// The entries of a mapping with their keys as texts; a key that stands twice comes twice.
-fn entries<'d>(node: Node<'d>, reader: &Reader) -> Vec<(String, Node<'d>, Node<'d>)> {
-    node.entries().map(|entry| (reader.clip(&entry.key.key_text()), entry.key, entry.value)).collect()
+fn entries<'d>(node: Node<'d>) -> Vec<(String, Node<'d>, Node<'d>)> {
+    node.entries().map(|entry| (clip(&entry.key.key_text()), entry.key, entry.value)).collect()
 }
 
 /// A short span that stands for a mapping: that of its first key.

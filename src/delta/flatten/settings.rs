@@ -1,23 +1,23 @@
 //! `ssot.yaml`.
 
-use super::{Meaning, Out, entries};
+use super::{Meaning, Out, canonical, entries};
 use crate::document::{Kind, Node};
 
 /// What the ids of settings begin with.
 pub(in crate::delta) const PREFIX: &str = "ssot.yaml ";
 
 pub(super) fn read(root: Node<'_>, out: &mut Out<'_>) {
-    for (key, at, value) in entries(root, &out.reader) {
+    for (key, at, value) in entries(root) {
         let id = format!("{PREFIX}{key}");
         match key.as_str() {
             "$schema" => {}
             "rules" if value.kind() == Kind::Mapping => {
-                for (selector, at, setting) in entries(value, &out.reader) {
+                for (selector, at, setting) in entries(value) {
                     rule(&format!("{id}.{selector}"), at, setting, out);
                 }
             }
             "limits" if value.kind() == Kind::Mapping => {
-                for (key, at, value) in entries(value, &out.reader) {
+                for (key, at, value) in entries(value) {
                     leaf(format!("{id}.{key}"), at, value, Meaning::Plain, out);
                 }
             }
@@ -29,7 +29,7 @@ pub(super) fn read(root: Node<'_>, out: &mut Out<'_>) {
 }
 
 fn leaf(id: String, key: Node<'_>, value: Node<'_>, meaning: Meaning, out: &mut Out<'_>) {
-    if let Some(text) = out.reader.value(value, meaning) {
+    if let Some(text) = canonical(value, meaning) {
         out.limit(id, key.span(), text, value.span());
     }
 }

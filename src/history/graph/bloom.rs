@@ -48,7 +48,7 @@ impl<'b> Filter<'b> {
 
 /// The hashes of the watched paths, in the shape of their trie.
 #[derive(Debug)]
-pub(crate) struct Keys {
+pub struct Keys {
     nodes: Vec<Node>,
 }
 
@@ -64,7 +64,8 @@ struct Node {
 }
 
 impl Keys {
-    pub(crate) fn of(watch: &Watch) -> Self {
+    /// Hashes what is watched.
+    pub fn of(watch: &Watch) -> Self {
         let nodes = watch.nodes().iter().map(|node| Node {
             hash: (!node.path.is_empty()).then(|| (murmur3(0x293a_e76f, &node.path), murmur3(0x7e64_6e2c, &node.path))),
             foreign: !node.path.is_ascii(),

@@ -2,8 +2,8 @@
 
 use super::bloom::{Filter, Settings};
 use super::chunks::{self, Chunks, number};
-use super::sha1::sha1;
 use crate::history::Oid;
+use sha1::{Digest as _, Sha1};
 
 const ID: usize = 20;
 const DATA: usize = 36;
@@ -50,7 +50,7 @@ impl Layer {
     pub fn parse(bytes: Vec<u8>) -> Option<Self> {
         let end = bytes.len().checked_sub(20)?;
         // git can be told to leave the checksum out; then nobody vouches for the bytes.
-        if sha1(bytes.get(..end)?) != bytes.get(end..)? {
+        if Sha1::digest(bytes.get(..end)?).as_slice() != bytes.get(end..)? {
             return None;
         }
         Self::parse_unchecked(bytes)

@@ -7,9 +7,8 @@ mod bloom;
 mod chunks;
 mod layer;
 mod load;
-mod sha1;
 
-pub(super) use bloom::Keys;
+pub use bloom::Keys;
 pub use layer::Layer;
 pub(super) use load::{load, note};
 
@@ -25,8 +24,18 @@ pub struct GraphCommit {
     pub(super) time: i64,
     /// One more than the largest of its parents; 0 when the file does not say.
     pub(super) generation: u32,
-    /// Positions of the parents.
-    pub(super) parents: Vec<u32>,
+    /// Positions of the first two parents.
+    first: [u32; 2],
+    count: u8,
+    /// Positions of all, when there are more.
+    many: Vec<u32>,
+}
+
+impl GraphCommit {
+    /// The positions of its parents, the first one first.
+    pub fn parents(&self) -> &[u32] {
+        if self.many.is_empty() { self.first.get(..usize::from(self.count)).unwrap_or_default() } else { &self.many }
+    }
 }
 
 /// The commit-graph of a repository: one layer, or a chain of them.
@@ -71,25 +80,23 @@ impl Graph {
     pub fn commit(&self, position: u32) -> Option<GraphCommit> {
         let layer = self.layer(position)?;
         let (tree, time, generation, first, second) = layer.data(position)?;
-        let mut parents = Vec::new();
-        let end = layer.end();
-        let mut add = |parent: u32| {
-            parents.push(parent);
-            // A parent stands in this layer or in one below.
-            parent < end && parent != position
-        };
-        let sound = match Parents::of(first, second) {
-            Parents::None => true,
-            Parents::One(one) => add(one),
-            Parents::Two(one, two) => add(one) && add(two),
-            Parents::Many(one, edge) => add(one) && layer.edges(edge)?.iter().all(|parent| add(*parent)),
-            Parents::Damaged => false,
-        };
-        sound.then_some(GraphCommit { tree, time, generation, parents })
+        let mut commit = GraphCommit { tree, time, generation, first: [0; 2], count: 0, many: Vec::new() };
+        match Parents::of(first, second) {
+            Parents::None => {}
+            Parents::One(one) => (commit.first, commit.count) = ([one, 0], 1),
+            Parents::Two(one, two) => (commit.first, commit.count) = ([one, two], 2),
+            Parents::Many(one, edge) => {
+                commit.many.push(one);
+                commit.many.extend(layer.edges(edge)?);
+            }
+            Parents::Damaged => return None,
+        }
+        // A parent stands in this layer or in one below.
+        commit.parents().iter().all(|parent| *parent < layer.end() && *parent != position).then_some(commit)
     }
 
     /// False when the commit has certainly not changed, against its first parent, anything that the keys stand for.
-    pub(super) fn may_have_changed(&self, position: u32, keys: &Keys) -> bool {
+    pub fn may_have_changed(&self, position: u32, keys: &Keys) -> bool {
         self.layer(position).and_then(|layer| layer.filter(position)).is_none_or(|filter| keys.may_be_in(&filter))
     }
 

@@ -2,7 +2,7 @@
 
 mod policy;
 
-pub use policy::PolicyOf;
+pub use policy::{DEFAULT_GOVERNANCE, DEFAULT_TEAMS, DEFAULT_WAIVERS, PolicyOf};
 
 use crate::document::{Kind, Limits, Node};
 use crate::model::alias::Alias;
@@ -35,6 +35,7 @@ pub const DEFAULT_MANIFESTS: [&str; 6] = [
     "ssot_plan/ssot_manifest_proposal.yml",
     "ssot_plan/ssot_manifest_proposal.json",
 ];
+
 /// All documents of a run together may be this many times as large as one may be; beyond it nothing more is read.
 const TOTAL: u64 = 16;
 

@@ -9,14 +9,17 @@ use crate::path::RepoPath;
 use crate::text::Side;
 use crate::tree::Tree;
 
-const DEFAULT_GOVERNANCE: [&str; 4] = [
+/// Where a governance file is looked for.
+pub const DEFAULT_GOVERNANCE: [&str; 4] = [
     "config/alias_governance.yaml",
     "config/alias_governance.yml",
     "ssot_plan/alias_governance.yaml",
     "ssot_plan/alias_governance.yml",
 ];
-const DEFAULT_TEAMS: [&str; 2] = ["ssot_plan/teams.yaml", "ssot_plan/teams.yml"];
-const DEFAULT_WAIVERS: [&str; 2] = ["ssot_plan/waivers.yaml", "ssot_plan/waivers.yml"];
+/// Where a teams file is looked for.
+pub const DEFAULT_TEAMS: [&str; 2] = ["ssot_plan/teams.yaml", "ssot_plan/teams.yml"];
+/// Where waivers are looked for.
+pub const DEFAULT_WAIVERS: [&str; 2] = ["ssot_plan/waivers.yaml", "ssot_plan/waivers.yml"];
 
 /// A tree whose policy holds for another one: governance, teams, waivers, code owners, and the policy in `ssot_config`.
 #[derive(Clone, Copy)]

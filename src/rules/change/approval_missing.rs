@@ -1,7 +1,8 @@
 use super::changed;
-use crate::approval::{Candidate, Judge, Membership, Requirement, Verdict, Who, requirements};
+use crate::approval::{Candidate, Judge, Membership, Reason, Requirement, Verdict, Who, requirements};
 use crate::delta::Change;
 use crate::finding::{Draft, RuleMeta};
+use crate::model::Role;
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
 use std::collections::BTreeSet;
 
@@ -32,10 +33,10 @@ impl Rule for ApprovalMissing {
         let judge = Judge::new(base.evidence, base.registry, stale);
         for requirement in &requirements {
             let verdict = judge.verdict(requirement);
-            if verdict.missing > 0 {
-                if let Some(draft) = draft(cx, base, &changes, requirement, &verdict) {
-                    out.push(draft);
-                }
+            if verdict.missing > 0
+                && let Some(draft) = draft(cx, base, &changes, requirement, &verdict)
+            {
+                out.push(draft);
             }
         }
     }
@@ -56,8 +57,8 @@ fn draft(
         let subjects: BTreeSet<_> = others.iter().map(|c| &c.subject).filter(|s| **s != first.subject).collect();
         message += &match subjects.len() {
             0 => String::new(),
-            1 => " and 1 thing more changed".to_owned(),
-            more => format!(" and {more} things more changed"),
+            1 => ", and 1 thing more changed,".to_owned(),
+            more => format!(", and {more} things more changed,"),
         };
     }
     message += &missing(requirement, verdict);
@@ -90,12 +91,13 @@ fn missing(requirement: &Requirement, verdict: &Verdict) -> String {
     if requirement.from == [Who::Nobody] {
         return format!(", but {policy} lets nobody do that");
     }
-    let whom = whom(verdict);
-    let mut message = match (requirement.needed, whom) {
+    let mut message = match (requirement.needed, whom(verdict)) {
         (1, None) => format!(" without the approval of somebody else that {policy} asks for"),
         (1, Some(whom)) => format!(" without the approval of {whom} that {policy} asks for"),
-        (n, None) => format!(" without the {n} approvals of others that {policy} asks for"),
-        (n, Some(whom)) => format!(" without the {n} approvals, one of them of {whom}, that {policy} asks for"),
+        (n, Some(whom)) if verdict.none_from => {
+            format!(" without the {n} approvals, one of them of {whom}, that {policy} asks for")
+        }
+        (n, _) => format!(" without the {n} approvals of others that {policy} asks for"),
     };
     if requirement.needed > 1 && !verdict.approved_by.is_empty() {
         message += &format!("; {} approved, and {} more must", listed(&verdict.approved_by, "and"), verdict.missing);
@@ -115,7 +117,7 @@ fn whom(verdict: &Verdict) -> Option<String> {
     let mut whom: Vec<String> = Vec::new();
     for Candidate { who, members } in &verdict.candidates {
         let name = match who {
-            Who::Anyone => return None,
+            Who::Anyone | Who::Everybody => return None,
             Who::Nobody => continue,
             Who::Members => "a member of a team".to_owned(),
             Who::Named(name) | Who::CodeOwner(name) => format!("`{name}`"),
@@ -141,44 +143,47 @@ fn help(base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> 
     if requirement.from == [Who::Nobody] {
         return format!("take the change back, or change the policy first, {own}");
     }
-    let files = crate::model::Role::Teams;
-    let teams = base.registry.files_of(files).next().map_or("ssot_plan/teams.yaml", |file| file.path.as_str());
-    let hopeless = |candidate: &Candidate| {
-        !matches!(candidate.members, Membership::People(_) | Membership::Anybody) && candidate.who != Who::Anyone
-    };
-    if verdict.none_from && !verdict.candidates.is_empty() && verdict.candidates.iter().all(hopeless) {
-        let candidate = verdict.candidates.first();
-        return match candidate.map(|candidate| (&candidate.who, &candidate.members)) {
-            Some((Who::NoCodeOwner(path), _)) => {
-                let codeowners = base.registry.codeowners.as_ref();
-                let codeowners = codeowners.map_or(".github/CODEOWNERS", |owners| owners.path.as_str());
-                format!("nobody can approve it yet: give `/{path}` an owner in `{codeowners}`, {own}")
-            }
-            Some((_, Membership::Unreadable)) => format!("nobody can approve it yet: mend `{teams}`, {own}"),
-            Some((_, Membership::OnlyAuthors)) => {
-                format!("nobody can approve it yet: add somebody else under `members` in `{teams}`, {own}")
-            }
-            Some((Who::Named(name) | Who::CodeOwner(name), _)) if name.starts_with('@') => {
-                format!("nobody can approve it yet: list people under `members` of `{name}` in `{teams}`, {own}")
-            }
-            Some((Who::Named(name), _)) => format!(
-                "nobody can approve it yet: list `{name}` under `groups` of a team with `members` in `{teams}`, {own}"
-            ),
-            _ => format!("nobody can approve it yet: list people under `members` of a team in `{teams}`, {own}"),
-        };
+    let teams = base.registry.files_of(Role::Teams).next();
+    let teams = teams.map_or("ssot_plan/teams.yaml", |file| file.path.as_str());
+    let can = |candidate: &Candidate| matches!(candidate.members, Membership::People(_) | Membership::Anybody);
+    if let (Some(first), false) = (verdict.candidates.first(), verdict.candidates.iter().any(can)) {
+        return format!("nobody can approve it yet: {}, {own}", remedy(base, first, teams));
     }
-    let who = if verdict.candidates.iter().any(|candidate| candidate.members == Membership::Anybody) {
-        match verdict.candidates.iter().find(|candidate| candidate.who != Who::Anyone) {
-            Some(_) => format!("without a teams file (`{teams}`) anybody counts who did not write the change: "),
-            None => String::new(),
-        }
-    } else {
-        String::new()
+    let mut help =
+        "add `Reviewed-by: NAME <ADDRESS>` to the last commit or the merge commit, or give the reviews of the \
+                    pull request with `--approvals FILE`"
+            .to_owned();
+    let unknown = |candidate: &Candidate| {
+        candidate.members == Membership::Anybody && !matches!(candidate.who, Who::Anyone | Who::Everybody)
     };
-    format!(
-        "{who}add `Reviewed-by: NAME <ADDRESS>` to the last commit or the merge commit, or give the reviews of the pull \
-         request with `--approvals FILE`"
-    )
+    if verdict.candidates.iter().any(unknown) {
+        help += &format!("; without a teams file (`{teams}`) anybody counts who did not write the change");
+    }
+    if let Some(stranger) = verdict.not_counted.iter().find(|refused| refused.why == Reason::NoMember) {
+        let who = &stranger.who;
+        help += &format!("; if `{who}` is a member of a team, list that name, too, in `{teams}`, {own}");
+    }
+    help
+}
+
+/// What makes an approval possible at all.
+fn remedy(base: &Comparison<'_>, candidate: &Candidate, teams: &str) -> String {
+    match (&candidate.who, &candidate.members) {
+        (Who::NoCodeOwner(path), _) => {
+            let codeowners = base.registry.codeowners.as_ref();
+            let codeowners = codeowners.map_or(".github/CODEOWNERS", |owners| owners.path.as_str());
+            format!("give `/{path}` an owner in `{codeowners}`")
+        }
+        (_, Membership::Unreadable) => format!("mend `{teams}`"),
+        (_, Membership::OnlyAuthors | Membership::Exhausted) => {
+            format!("add somebody else under `members` in `{teams}`")
+        }
+        (Who::Named(name) | Who::CodeOwner(name), _) if name.starts_with('@') => {
+            format!("list people under `members` of `{name}` in `{teams}`")
+        }
+        (Who::Named(name), _) => format!("list `{name}` under `groups` of a team with `members` in `{teams}`"),
+        _ => format!("list people under `members` of a team in `{teams}`"),
+    }
 }
 
 /// Some names, and how many more there are.

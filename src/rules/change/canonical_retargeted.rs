@@ -1,6 +1,5 @@
-use super::SHOWN;
 use super::part::{Target, moved};
-use super::version_not_bumped::former_names;
+use super::{SHOWN, former_names};
 use crate::finding::{Draft, RuleMeta, Subject};
 use crate::model::{Alias, Canonical, Registry};
 use crate::path::RepoPath;

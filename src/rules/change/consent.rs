@@ -1,7 +1,7 @@
 //! Whether somebody who may allow it approved of a change of the policy.
 
 use crate::approval::{Judge, Requirement, Who, requirements};
-use crate::rules::{Comparison, Context};
+use crate::rules::Comparison;
 use std::collections::{BTreeSet, HashMap};
 
 /// What the evidence says of each change, by index.
@@ -13,8 +13,10 @@ pub(super) struct Consent<'a> {
 }
 
 impl<'a> Consent<'a> {
-    pub(super) fn of(cx: &Context<'_>, base: &Comparison<'a>) -> Self {
-        let judge = Judge::new(base.evidence, base.registry, counts_stale_reviews(cx));
+    pub(super) fn of(base: &Comparison<'a>) -> Self {
+        // The option belongs to `change/approval-missing`, where it is explained; what counts there counts here.
+        let stale = base.settings.option_bool("change/approval-missing", "stale_reviews").unwrap_or(false);
+        let judge = Judge::new(base.evidence, base.registry, stale);
         let asked = requirements(base.changes, base.registry, base.proposed);
         let mut by_change: HashMap<usize, Vec<usize>> = HashMap::new();
         let met = asked
@@ -55,12 +57,6 @@ impl<'a> Consent<'a> {
 fn approvers(judge: &Judge<'_>, requirement: &Requirement) -> Option<Vec<String>> {
     let verdict = judge.verdict(requirement);
     (verdict.missing == 0).then_some(verdict.approved_by)
-}
-
-/// The option belongs to `change/approval-missing`, where it is explained; what counts there counts here.
-fn counts_stale_reviews(cx: &Context<'_>) -> bool {
-    let rule = cx.settings.rules.iter().rev().find(|rule| rule.selector.value == "change/approval-missing");
-    rule.and_then(|rule| rule.options.get("stale_reviews")?.as_bool()).unwrap_or(false)
 }
 
 /// `approved by Ada and Bo`.

@@ -1,8 +1,8 @@
 use super::consent::{Consent, by};
-use super::{SHOWN, count, places};
+use super::{SHOWN, count, places, settings};
 use crate::delta::{Change, ChangeKind, direction};
 use crate::finding::{Draft, Level, Location, RuleMeta, Subject, SubjectKind};
-use crate::model::{Registry, RegistryFile, Role};
+use crate::model::{LevelSetting, Registry, RegistryFile, Role};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
 use crate::text::list;
@@ -16,9 +16,6 @@ rule!(
     "a limit of the governance holds less than before"
 );
 
-/// The beginning of the ids of what `ssot.yaml` sets.
-const SETTINGS: &str = "ssot.yaml ";
-
 impl Rule for GovernanceWeakened {
     fn meta(&self) -> &'static RuleMeta {
         &Self::META
@@ -26,12 +23,16 @@ impl Rule for GovernanceWeakened {
 
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
         let Some(base) = cx.base else { return };
+        // Where there was no manifest, nothing was governed: setting limits for the first time loosens none.
+        if base.registry.files_of(Role::Manifest).next().is_none() {
+            return;
+        }
         let loosened: Vec<(usize, &Change)> =
-            base.changes.iter().enumerate().filter(|(_, change)| is_loosened(&base, change)).collect();
+            base.changes.iter().enumerate().filter(|(_, change)| is_loosened(cx, &base, change)).collect();
         if loosened.is_empty() {
             return;
         }
-        let consent = Consent::of(cx, &base);
+        let consent = Consent::of(&base);
         let mut with_file: BTreeMap<&RepoPath, Vec<(usize, &Change)>> = BTreeMap::new();
         for (at, change) in loosened {
             match file_that_is_gone(cx, &base, change) {
@@ -45,9 +46,9 @@ impl Rule for GovernanceWeakened {
     }
 }
 
-fn is_loosened(base: &Comparison<'_>, change: &Change) -> bool {
+fn is_loosened(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> bool {
     let loosened = match (change.kind, change.subject.kind) {
-        (ChangeKind::Loosened, _) => true,
+        (ChangeKind::Loosened, _) => settings::lets_more_through(cx, base, change),
         // An anchor's own policy is a limit as well.
         (ChangeKind::Changed, SubjectKind::Anchor) => {
             let field = change.field.as_deref().filter(|field| *field == "modification_policy");
@@ -87,7 +88,7 @@ fn file_that_is_gone<'a>(cx: &Context<'_>, base: &Comparison<'a>, change: &'a Ch
 }
 
 fn finding(cx: &Context<'_>, base: &Comparison<'_>, change: &Change, consent: Option<Vec<String>>) -> Draft {
-    let (name, what) = (name(change), effect(change));
+    let (name, what) = (name(change), effect(cx, base, change));
     let at = change.after.clone().unwrap_or_else(|| place_of_removed(cx, base, change));
     let message = match &consent {
         Some(names) => format!("{name} {what}, {}", by(names)),
@@ -120,7 +121,7 @@ fn name(change: &Change) -> String {
     let id = &change.subject.id;
     match (change.subject.kind, &change.field) {
         (SubjectKind::Anchor, Some(field)) => format!("`{field}` of `{id}`"),
-        _ => match id.strip_prefix(SETTINGS) {
+        _ => match id.strip_prefix(settings::PREFIX) {
             Some(key) => match key.strip_prefix("rules.") {
                 Some(rule) => format!("the level of `{rule}`"),
                 None => format!("`{key}` in `ssot.yaml`"),
@@ -130,15 +131,27 @@ fn name(change: &Change) -> String {
     }
 }
 
-fn effect(change: &Change) -> String {
+fn effect(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> String {
+    if let Some(key @ ("aliases" | "locks")) = change.subject.id.strip_prefix(settings::PREFIX) {
+        let unread = list(settings::unread(cx, base, key).take(SHOWN).map(RepoPath::as_str));
+        return format!("does not name {unread} any more, so that nothing checks it");
+    }
     match (change.from.as_deref(), change.to.as_deref()) {
         // What lists of names are worth is that they are there.
         (None, Some("declared")) => "is new, and opens what was closed".to_owned(),
         (Some("declared"), None) => "is gone, so it limits nothing any more".to_owned(),
-        (Some(from), Some(to)) => format!("was `{from}`, and now is only `{to}`"),
-        (None, Some(to)) => format!("is now set to `{to}`, which allows more"),
+        (Some(from), Some(to)) => format!("goes from `{from}` to `{to}`, which holds less"),
+        (None, Some(to)) => format!("is set to `{to}`, {}", unset(base, change)),
         (Some(from), None) => format!("was `{from}`, and is no longer set"),
         (None, None) => "holds less than before".to_owned(),
+    }
+}
+
+/// What holds where nothing is set.
+fn unset(base: &Comparison<'_>, change: &Change) -> String {
+    match settings::rule(change).map(|rule| settings::without_its_own(base, rule)) {
+        Some(LevelSetting::At(level)) => format!("which holds less than `{level}`, as it is without that line"),
+        _ => "and nothing was set before".to_owned(),
     }
 }
 
@@ -163,7 +176,7 @@ fn place_of_removed(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) ->
 fn gone(base: &Comparison<'_>, file: &RepoPath, limits: &[(usize, &Change)], consent: &Consent<'_>) -> Draft {
     let names = list(limits.iter().take(SHOWN).map(|(_, change)| {
         let id = change.subject.id.as_str();
-        id.strip_prefix(SETTINGS).unwrap_or(id)
+        id.strip_prefix(settings::PREFIX).unwrap_or(id)
     }));
     let more = limits.len().saturating_sub(SHOWN);
     let names = if more > 0 { format!("{names} and {more} more") } else { names };

@@ -1,5 +1,4 @@
-use super::version_not_bumped::former_names;
-use super::{count, places, precedence};
+use super::{count, former_names, places, precedence};
 use crate::finding::{Draft, RuleMeta, Subject};
 use crate::hash::Sha256Digest;
 use crate::model::{Anchor, LockEntry, Lockfile, Registry, check_version};
@@ -130,18 +129,14 @@ impl<'a> Stale<'a> {
         let id = self.now.name();
         let aspects: BTreeSet<Aspect> = self.pins.iter().map(|(aspect, ..)| *aspect).collect();
         let files: BTreeSet<&RepoPath> = self.pins.iter().map(|(.., file)| *file).collect();
-        let what: Vec<&str> = aspects.iter().map(|aspect| aspect.noun()).collect();
-        let what = match what.as_slice() {
-            [only] => (*only).to_owned(),
-            [one, two] => format!("{one} and {two}"),
-            more => more.join(", "),
-        };
+        let what: Vec<String> = aspects.iter().map(|aspect| format!("the {}", aspect.noun())).collect();
+        let what = what.join(" and ");
         let (still, pinned) = match files.len() {
             1 => ("still pins", list(files.iter().map(|file| file.as_str()))),
             many => ("still pin", count(many, "lockfile")),
         };
         let old = if aspects.len() == 1 { "the old one" } else { "the old ones" };
-        let message = format!("this change gives `{id}` another {what}, but {pinned} {still} {old}");
+        let message = format!("{what} of `{id}` changed, but {pinned} {still} {old}");
         let at = match (aspects.contains(&Aspect::Content), self.was.source_path(), self.now.source_path()) {
             (true, Some(was), Some(now)) if was == now => places::first_changed_line(base, was, now),
             _ => base.proposed.locate(self.changed_field(aspects.contains(&Aspect::Version))),

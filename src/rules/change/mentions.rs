@@ -147,6 +147,9 @@ fn kind(name: &str) -> Kind {
 
 /// Files whose purpose is to tell what was.
 fn is_history(path: &RepoPath) -> bool {
+    if path.extension().is_some() && style(path) != Style::Prose {
+        return false;
+    }
     let name = path.file_name().to_ascii_lowercase();
     ["changelog", "changes", "history", "news", "release-notes", "release_notes", "releases"]
         .iter()
@@ -257,11 +260,13 @@ impl<'a> Word<'a> {
         let before = match self.before().strip_suffix(b"/") {
             // Part of a path, unless what stands before it is the alias's context and nothing else.
             Some(before) => {
-                let context = wanted.contexts.iter().find_map(|context| before.strip_suffix(context.as_bytes()));
-                match context {
-                    Some(rest) if !rest.last().is_some_and(|b| is_word(*b) || *b == b'/') => rest,
-                    _ => return false,
+                let start = before.iter().rposition(|byte| !is_word(*byte)).map_or(0, |at| at + 1);
+                let (rest, segment) = before.split_at_checked(start).unwrap_or_default();
+                let is_context = std::str::from_utf8(segment).is_ok_and(|segment| wanted.contexts.contains(segment));
+                if !is_context || rest.ends_with(b"/") {
+                    return false;
                 }
+                rest
             }
             None => self.before(),
         };

@@ -1,9 +1,9 @@
 //! Inline suppressions that were not there before.
 
-use crate::model::{Registry, RegistryFile, Role};
+use crate::model::{Registry, Role};
 use crate::path::RepoPath;
 use crate::rules::Comparison;
-use crate::text::{Place, Side};
+use crate::text::Place;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Comments of one file that silence one rule for one reason, more of them than before.
@@ -50,7 +50,7 @@ pub(super) fn new_silences<'a>(base: &Comparison<'a>) -> Vec<Silence<'a>> {
     for (path, words) in new {
         for ((rule, reason), places) in words {
             let before = old.get(path).and_then(|words| words.get(&(rule, reason))).map_or(0, Vec::len);
-            let before = before.max(unread(base, path, rule));
+            let before = if before < places.len() { before.max(unread(base, path, rule)) } else { before };
             let mut count = places.len().saturating_sub(before);
             if let Some(adrift) = adrift.get_mut(&(rule, reason)) {
                 let moved = count.min(*adrift);
@@ -65,13 +65,15 @@ pub(super) fn new_silences<'a>(base: &Comparison<'a>) -> Vec<Silence<'a>> {
     found
 }
 
-/// How often a file of the base names a rule in brackets, where it was not read whole: a comment nobody could read is not
-/// new because now somebody can.
+/// How often a file of the base names a rule in brackets, where it was not read, or not whole: a comment that nobody read is
+/// not new because now somebody does.
 fn unread(base: &Comparison<'_>, path: &RepoPath, rule: &str) -> usize {
-    let broken = base.registry.files.iter().find(|file| file.path == *path).is_some_and(RegistryFile::is_incomplete);
-    let text = base.registry.sources.at(Side::Base, path).filter(|_| broken);
-    text.map_or(0, |text| {
-        let lines = text.text().lines().filter_map(|line| line.split_once("ssot:"));
-        lines.filter(|(_, comment)| comment.contains("ignore[") && comment.contains(rule)).count()
-    })
+    let file = base.registry.files.iter().find(|file| file.path == *path);
+    if file.is_some_and(|file| !file.is_incomplete()) || base.tree.entry(path).is_none() {
+        return 0;
+    }
+    let Ok(bytes) = base.tree.read(path, base.settings.limits.file_size) else { return 0 };
+    let text = String::from_utf8_lossy(&bytes);
+    let comments = text.lines().filter_map(|line| line.split_once("ssot:"));
+    comments.filter(|(_, comment)| comment.contains("ignore[") && comment.contains(rule)).count()
 }

@@ -22,24 +22,33 @@ pub(super) fn of_ids<'a>(registry: &'a Registry, ids: &HashSet<&str>) -> HashMap
     };
     for alias in &registry.aliases {
         if let Canonical::Named { id, .. } = &alias.canonical {
-            add(&id.value, id.place, &|| format!("the alias `{}` stands for it", alias.display_name()));
+            add(&id.value, id.place, &|| format!("the alias `{}` still stands for it", alias.display_name()));
         }
     }
     for anchor in &registry.anchors {
         for id in &anchor.depends_on {
-            add(&id.value, id.place, &|| format!("`{}` depends on it", anchor.name()));
+            add(&id.value, id.place, &|| format!("`{}` still depends on it", anchor.name()));
         }
     }
     for lock in registry.locks.iter().filter(|lock| lock.is_understood()) {
         for entry in &lock.entries {
-            add(&entry.id.value, entry.id.place, &|| format!("the workflow `{}` pins it", lock.name(registry)));
+            add(&entry.id.value, entry.id.place, &|| format!("the workflow `{}` still pins it", lock.name(registry)));
             for id in &entry.dependencies {
-                let what = || format!("`{}` was locked in `{}` as built on it", entry.id.value, lock.name(registry));
+                let what =
+                    || format!("the pin of `{}` in `{}` still builds on it", entry.id.value, lock.name(registry));
                 add(&id.value, id.place, &what);
             }
         }
     }
     uses
+}
+
+/// What is still done with a name, as part of a sentence.
+pub(super) fn summary(uses: &[Use]) -> String {
+    match uses {
+        [only] => only.what.clone(),
+        _ => format!("{} places still use it", uses.len()),
+    }
 }
 
 /// Shows the first few.

@@ -1,9 +1,8 @@
-use super::{places, precedence};
+use super::{former_names, places, precedence};
 use crate::delta::ChangeKind;
 use crate::finding::{Draft, RuleMeta, Subject, SubjectKind};
 use crate::model::{Anchor, check_version};
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
-use std::collections::HashMap;
 
 rule!(
     VersionNotBumped,
@@ -33,13 +32,6 @@ impl Rule for VersionNotBumped {
             }
         }
     }
-}
-
-/// What anchors of the head were called in the base, where that is another name.
-pub(super) fn former_names<'a>(base: &Comparison<'a>) -> HashMap<&'a str, &'a str> {
-    let renamed = base.changes.iter().filter(|change| change.kind == ChangeKind::Renamed);
-    let anchors = renamed.filter(|change| change.subject.kind == SubjectKind::Anchor);
-    anchors.filter_map(|change| Some((change.subject.id.as_str(), change.from.as_deref()?))).collect()
 }
 
 fn finding(base: &Comparison<'_>, before: &Anchor, after: &Anchor) -> Option<Draft> {

@@ -1,9 +1,10 @@
 use super::consent::{Consent, by};
 use super::silences::{Silence, new_silences};
 use crate::finding::{Draft, Level, RuleMeta, Subject, SubjectKind};
-use crate::model::{TimeField, Waiver, compile_glob};
+use crate::model::{Waiver, compile_glob};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
+use globset::GlobMatcher;
 use std::collections::{BTreeMap, HashMap};
 
 rule!(WaiverAdded, Warning, "change/waiver-added", "waiver_added.md", "a change lets findings be held back");
@@ -25,7 +26,7 @@ impl Rule for WaiverAdded {
             if known.covers(waiver) {
                 continue;
             }
-            let consent = consent.get_or_insert_with(|| Consent::of(cx, &base));
+            let consent = consent.get_or_insert_with(|| Consent::of(&base));
             let allowed = changes.of_waiver(&base, waiver).and_then(|change| consent.to(change));
             out.push(entry(&base, waiver, known.like(waiver), allowed.as_deref()));
         }
@@ -35,11 +36,11 @@ impl Rule for WaiverAdded {
 fn comment(base: &Comparison<'_>, silence: &Silence<'_>) -> Draft {
     let what = format!("`{}`", silence.rule);
     let times = if silence.count > 1 { format!(", {} times in this file", silence.count) } else { String::new() };
-    let message = format!("a new comment silences {what}{times}: {}", reason(silence.reason));
+    let message = format!("a new comment silences {what} at once{times}: {}", reason(silence.reason));
     Draft::new(Subject::new(SubjectKind::Waiver, silence.rule), base.proposed.locate(silence.place), message)
         .key("comment")
         .key(silence.reason)
-        .help("it works at once; whoever reviews this change should agree with the reason")
+        .help("whoever reviews this change should agree with the reason")
 }
 
 fn reason(reason: &str) -> String {
@@ -60,11 +61,17 @@ fn scope(waiver: &Waiver) -> Scope<'_> {
 /// The waivers of the base, to look up.
 struct Known<'a> {
     by_scope: HashMap<Scope<'a>, Vec<&'a Waiver>>,
-    by_rule: HashMap<&'a str, Vec<&'a Waiver>>,
+    by_rule: HashMap<&'a str, Vec<Candidate<'a>>>,
+}
+
+/// A waiver, and its path as a glob, where it has one that can be used.
+struct Candidate<'a> {
+    waiver: &'a Waiver,
+    glob: Option<GlobMatcher>,
 }
 
 /// How many waivers of one rule are held against another one. Beyond that, one is new unless its like is there.
-const COMPARED: usize = 64;
+const COMPARED: usize = 32;
 
 impl<'a> Known<'a> {
     fn of(waivers: &'a [Waiver]) -> Self {
@@ -72,7 +79,11 @@ impl<'a> Known<'a> {
         for waiver in waivers {
             known.by_scope.entry(scope(waiver)).or_default().push(waiver);
             if let Some(rule) = text(waiver.rule.as_ref()) {
-                known.by_rule.entry(rule).or_default().push(waiver);
+                let same = known.by_rule.entry(rule).or_default();
+                if same.len() < COMPARED {
+                    let glob = text(waiver.path.as_ref()).and_then(|path| compile_glob(path).ok());
+                    same.push(Candidate { waiver, glob });
+                }
             }
         }
         known
@@ -81,61 +92,63 @@ impl<'a> Known<'a> {
     /// True when all that a waiver holds back was held back before, and as long.
     fn covers(&self, waiver: &Waiver) -> bool {
         let same = self.by_scope.get(&scope(waiver)).into_iter().flatten();
-        same.chain(self.of_rule(waiver)).any(|old| covers(old, waiver))
+        same.into_iter().any(|old| ends_no_later(waiver, old))
+            || self.of_rule(waiver).any(|old| old.covers(waiver) && ends_no_later(waiver, old.waiver))
     }
 
     /// The waivers of the base for the same rule, or for its whole family.
-    fn of_rule(&self, waiver: &Waiver) -> impl Iterator<Item = &&'a Waiver> {
+    fn of_rule(&self, waiver: &Waiver) -> impl Iterator<Item = &Candidate<'a>> {
         let rule = text(waiver.rule.as_ref()).unwrap_or_default();
         let family = rule.split_once('/').map_or_else(String::new, |(family, _)| format!("{family}/*"));
         let own = self.by_rule.get(rule);
         let family = self.by_rule.get(family.as_str()).filter(|_| !rule.ends_with("/*"));
-        own.into_iter().chain(family).flat_map(|waivers| waivers.iter().take(COMPARED))
+        own.into_iter().chain(family).flatten()
     }
 
     /// The waiver that was widened into this one: that of the same scope, else one with the same reason and owner.
     fn like(&self, waiver: &Waiver) -> Option<&'a Waiver> {
-        let same = self.by_scope.get(&scope(waiver)).and_then(|same| same.first());
-        let is_like = |old: &&&'a Waiver| {
+        let same = self.by_scope.get(&scope(waiver)).and_then(|same| same.first().copied());
+        let is_like = |old: &&'a Waiver| {
             let (a, b) = (text(old.reason.as_ref()), text(waiver.reason.as_ref()));
             a.is_some() && a == b && text(old.owner.as_ref()) == text(waiver.owner.as_ref())
         };
-        same.or_else(|| self.of_rule(waiver).find(is_like)).copied()
+        same.or_else(|| self.of_rule(waiver).map(|old| old.waiver).find(is_like))
     }
 }
 
-/// True when everything that `new` holds back is held back by `old`. Globs are not compared with globs: of two different
-/// ones nobody can say.
-fn covers(old: &Waiver, new: &Waiver) -> bool {
-    let path = match (text(old.path.as_ref()), text(new.path.as_ref())) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(old), Some(new)) => old == new || (is_plain(new) && matches(old, new)),
-    };
-    let subject = match (text(old.subject.as_ref()), text(new.subject.as_ref())) {
-        (None, _) => true,
-        (old, new) => old == new,
-    };
-    let time = match (&old.expires, &new.expires) {
-        (Some(old), Some(new)) => ends_no_later(new, old),
-        (None, None) => true,
-        _ => false,
-    };
-    path && subject && time
+impl Candidate<'_> {
+    /// True when whatever `new` is about, this one is about as well. Globs are not compared with globs: of two different
+    /// ones nobody can say.
+    fn covers(&self, new: &Waiver) -> bool {
+        let path = match (text(self.waiver.path.as_ref()), text(new.path.as_ref())) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(old), Some(new)) => old == new || (is_plain(new) && self.matches(new)),
+        };
+        let subject = match (text(self.waiver.subject.as_ref()), text(new.subject.as_ref())) {
+            (None, _) => true,
+            (old, new) => old == new,
+        };
+        path && subject
+    }
+
+    fn matches(&self, path: &str) -> bool {
+        self.glob.as_ref().is_some_and(|glob| glob.is_match(path.strip_prefix("./").unwrap_or(path)))
+    }
 }
 
 fn is_plain(path: &str) -> bool {
     !path.contains(['*', '?', '[', '{', '\\'])
 }
 
-fn matches(glob: &str, path: &str) -> bool {
-    compile_glob(glob).is_ok_and(|glob| glob.is_match(path.strip_prefix("./").unwrap_or(path)))
-}
-
-fn ends_no_later(new: &TimeField, old: &TimeField) -> bool {
-    match (&new.when, &old.when) {
-        (Ok(new), Ok(old)) => new.end() <= old.end(),
-        _ => new.text.value == old.text.value,
+/// True when a waiver ends when another one does, or before.
+fn ends_no_later(new: &Waiver, old: &Waiver) -> bool {
+    match (&new.expires, &old.expires) {
+        (Some(new), Some(old)) => match (&new.when, &old.when) {
+            (Ok(new), Ok(old)) => new.end() <= old.end(),
+            _ => new.text.value == old.text.value,
+        },
+        (new, old) => new.is_none() && old.is_none(),
     }
 }
 
@@ -159,7 +172,7 @@ fn entry(base: &Comparison<'_>, waiver: &Waiver, like: Option<&Waiver>, allowed:
     };
     let message = match allowed {
         Some(names) => format!("the waiver of {what} {verb}, {}", by(names)),
-        None => format!("the waiver of {what} {verb}"),
+        None => format!("the waiver of {what} {verb}; it counts once it has landed"),
     };
     let mut draft = Draft::new(Subject::new(SubjectKind::Waiver, rule), at, message).key("entry");
     for field in [&waiver.path, &waiver.subject] {

@@ -4,7 +4,7 @@ use super::{comment_faults, expiry, faults};
 use crate::finding::{Finding, WaivedBy};
 use crate::model::{Waiver, compile_glob};
 use crate::path::RepoPath;
-use crate::rules::{Context, selects};
+use crate::rules::{Context, guards_policy, selects};
 use crate::text::Place;
 use globset::GlobMatcher;
 use std::collections::HashMap;
@@ -64,6 +64,7 @@ impl Usage {
             return None;
         }
         let here = self.comments_by_line.get(&(finding.location.path.clone(), line));
+        let here = here.filter(|_| !guards_policy(finding.rule));
         for at in here.into_iter().flatten() {
             let Some(comment) = self.comments.get_mut(*at) else { continue };
             if let Some((_, used)) = comment.rules.iter_mut().find(|(rule, _)| selects(rule, finding.rule)) {

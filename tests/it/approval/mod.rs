@@ -1,10 +1,12 @@
 //! Who must approve a change, who did, and who is missing.
 
+mod command;
 mod evidence;
 mod hostile;
 mod identity;
 mod requirements;
 mod reviews;
+mod teams;
 
 use ssot::approval::{Evidence, Requirement, Review, ReviewState, requirements};
 use ssot::delta::{self, Change};

@@ -39,7 +39,7 @@ fn a_context_asks_its_groups() {
             "{permissions: ['@web', ada@acme.example], approval_required: true}",
             Some("Named(\"@web\"), Named(\"ada@acme.example\")"),
         ),
-        ("{permissions: [anyone], approval_required: true}", Some("Anyone")),
+        ("{permissions: [anyone], approval_required: true}", Some("Everybody")),
         ("{permissions: [all_team_members], approval_required: true}", Some("Members")),
         ("{permissions: [nobody], approval_required: true}", Some("Nobody")),
         ("{permissions: [nobody, '@web'], approval_required: true}", Some("Named(\"@web\")")),
@@ -140,7 +140,7 @@ fn alias_policies_ask_for_each_action() {
             ("web_people", Some("Named(\"web_people\")")),
             ("all_team_members", Some("Members")),
             ("nobody", Some("Nobody")),
-            ("code_owners_only", Some("NoCodeOwner(RepoPath(\"ssot_plan/aliases.yaml\"))")),
+            ("code_owners_only", Some("NoCodeOwner(\"ssot_plan/aliases.yaml\")")),
             ("anyone", None),
             ("misspeled", Some("Anyone")),
         ] {
@@ -242,6 +242,38 @@ fn an_anchor_has_a_policy_of_its_own() {
             assert_eq!(said, ["`modification_policy: nobody`: 1 of Nobody"]);
         }
     }
+}
+
+#[test]
+fn a_renamed_anchor_keeps_its_policy() {
+    let before = manifest("{}").replace("version: v1.0.0", "modification_policy: code_owners");
+    let after = before
+        .replace("id: users", "id: people")
+        .replace("source: users.yaml", "source: users.yaml\n    modification_policy: anyone\n    x")
+        .replace("    x\n    modification_policy: code_owners\n", "");
+    let owners = (CODEOWNERS, "/users.yaml @boss\n/ssot_plan/ @plan\n");
+    let base: Vec<(&str, &str)> =
+        [(MANIFEST, before.as_str()), owners, TEAM_FILE].iter().chain(&SOURCES).copied().collect();
+    let words = |who: &str| format!("`modification_policy: code_owners`: 1 of CodeOwner(\"{who}\")");
+    assert_eq!(compare(&base, &[(MANIFEST, &after)]).asked(), [words("@plan")]);
+    assert_eq!(
+        compare(&base, &[(MANIFEST, &after), ("users.yaml", "a: 2\n")]).asked(),
+        [words("@boss"), words("@plan")]
+    );
+}
+
+#[test]
+fn facts_are_changed_as_anchors_are() {
+    let with = |value: &str| {
+        format!(
+            "anchors: []\nfacts: [{{id: port, owner: '@web', source: {{file: a.env, at: /{value}}}}}]\nssot_config: {{validation: {{approval_required: true}}}}\n"
+        )
+    };
+    let (before, after) = (with("a"), with("b"));
+    let without = "anchors: []\nssot_config: {validation: {approval_required: true}}\n";
+    let ask = |from: &str, to: &str| compare(&[(MANIFEST, from), TEAM_FILE], &[(MANIFEST, to)]).asked();
+    assert_eq!(ask(&before, &after), ["`validation.approval_required`: 1 of Anyone"]);
+    assert_eq!(ask(without, &after), ["`validation.approval_required`: 1 of Named(\"@web\")"]);
 }
 
 #[test]

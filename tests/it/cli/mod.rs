@@ -21,7 +21,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A time that no example has reached or passed by accident.
-const NOW: &str = "2026-11-22T12:00:00Z";
+pub(crate) const NOW: &str = "2026-11-22T12:00:00Z";
 
 /// Generous: nothing here takes a tenth of it on a slow machine, and a hang takes all of it.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -40,10 +40,10 @@ fn with_manifest(content: impl AsRef<[u8]>) -> Repo {
 }
 
 /// What a run gave.
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Run {
@@ -53,18 +53,18 @@ impl Run {
     }
 
     /// The status and the lines, for comparing.
-    fn outcome(&self) -> (i32, Vec<&str>) {
+    pub(crate) fn outcome(&self) -> (i32, Vec<&str>) {
         (self.status, self.lines())
     }
 
     /// The one finding that there must be, with everything else quiet.
-    fn only(&self) -> &str {
+    pub(crate) fn only(&self) -> &str {
         assert_eq!(self.lines().len(), 1, "{}{}", self.stdout, self.stderr);
         self.lines()[0]
     }
 
     /// The one line on standard error that there must be.
-    fn complaint(&self) -> &str {
+    pub(crate) fn complaint(&self) -> &str {
         assert_eq!((self.stdout.as_str(), self.stderr.lines().count()), ("", 1), "{}", self.stderr);
         self.stderr.trim_end()
     }
@@ -77,7 +77,7 @@ impl std::fmt::Debug for Run {
 }
 
 /// A run to come.
-struct Ssot {
+pub(crate) struct Ssot {
     folder: PathBuf,
     before: Vec<OsString>,
     args: Vec<OsString>,
@@ -86,7 +86,7 @@ struct Ssot {
 }
 
 /// `ssot` in a folder.
-fn ssot(folder: impl AsRef<Path>) -> Ssot {
+pub(crate) fn ssot(folder: impl AsRef<Path>) -> Ssot {
     Ssot { folder: folder.as_ref().to_owned(), before: Vec::new(), args: Vec::new(), envs: Vec::new(), coloured: false }
 }
 
@@ -102,18 +102,18 @@ fn check(repo: &Repo) -> Run {
 }
 
 impl Ssot {
-    fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+    pub(crate) fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.args.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
         self
     }
 
-    fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
         self.envs.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
     }
 
     /// Colours are expected, so escape sequences are no fault.
-    fn coloured(mut self) -> Self {
+    pub(crate) fn coloured(mut self) -> Self {
         self.coloured = true;
         self
     }
@@ -129,7 +129,7 @@ impl Ssot {
     }
 
     /// The command, for tests that treat its streams in their own way.
-    fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let binary = OsString::from(env!("CARGO_BIN_EXE_ssot"));
         let mut words = self.before.iter().chain([&binary]).chain(&self.args);
         let mut command = Command::new(words.next().unwrap());
@@ -148,7 +148,7 @@ impl Ssot {
     }
 
     /// Runs it. Whatever it says must be text without control characters.
-    fn run(self) -> Run {
+    pub(crate) fn run(self) -> Run {
         let mut child = self.command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (stdout, stderr) = (gather(child.stdout.take().unwrap()), gather(child.stderr.take().unwrap()));
         let start = Instant::now();

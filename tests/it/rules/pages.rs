@@ -9,7 +9,8 @@
 //! A file with the flag `base` belongs to a commit on `main` that the example starts from; `both` belongs to it and stays.
 //! With such files, the others are a commit on a branch, and the example is validated with `--base main`. A file of the base
 //! that the branch does not have is removed there. The block `commit` is the message of the branch's commit, below an
-//! optional line `author: Name <address>`; the block `approvals` is the file of `--approvals`.
+//! optional line `author: Name <address>`; the block `approvals` is the file of `--approvals`, where `HEAD` stands for the id
+//! of that commit.
 
 use ssot::approval::reviews_from_json;
 use ssot::render::{Format, Style, render};
@@ -210,7 +211,10 @@ fn findings(folder: &Path, example: &Example) -> String {
     let now = NOW.parse().expect("a time");
     let options = ValidateOptions::default();
     let validated = if example.has_base() {
-        let reviews = example.approvals.as_ref().map(|text| reviews_from_json(text.as_bytes()).expect("reviews"));
+        let repository = git2::Repository::open(folder).expect("a repository");
+        let head = repository.revparse_single("HEAD").expect("a commit").id().to_string();
+        let approvals = example.approvals.as_ref().map(|text| text.replace("\"HEAD\"", &format!("\"{head}\"")));
+        let reviews = approvals.map(|text| reviews_from_json(text.as_bytes()).expect("reviews"));
         let base =
             BaseOptions { rev: "main".to_owned(), reviews: reviews.unwrap_or_default(), ..BaseOptions::default() };
         workspace.validate_against(now, &options, &base)

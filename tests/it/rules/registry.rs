@@ -42,6 +42,9 @@ const CORE: &str = "
     governance/default-exceeds-max governance/unknown-principal
     owner/undeclared owner/family-not-allowed owner/codeowners-missing owner/codeowners-disagrees
     waiver/expired waiver/unused waiver/invalid
+    change/canonical-retargeted change/anchor-removed change/alias-removed change/version-not-bumped
+    change/version-downgraded change/lock-not-updated change/approval-missing change/self-approved
+    change/governance-weakened change/waiver-added
 ";
 
 #[test]

@@ -1,5 +1,7 @@
 //! One file per command.
 
+mod audit;
+mod diff;
 mod explain;
 mod lock;
 mod schema;
@@ -42,6 +44,8 @@ pub(crate) fn run(arguments: &Arguments) -> Status {
     let done = match &arguments.command {
         Command::Validate(options) => validate::run(arguments, options),
         Command::Lock(options) => lock::run(arguments, options),
+        Command::Audit(command) => audit::run(arguments, command),
+        Command::Diff(options) => diff::run(arguments, options),
         Command::Rules => explain::list(arguments),
         Command::Explain { rule } => explain::run(arguments, rule),
         Command::Schema { name } => schema::run(name.as_deref()),

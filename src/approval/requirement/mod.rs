@@ -1,18 +1,26 @@
 //! What must be approved, and by whom.
 
+mod answerable;
+mod policy;
+
 use super::words::{Demand, demand};
 use crate::delta::{Change, ChangeKind};
 use crate::finding::SubjectKind;
-use crate::model::{Principals, Registry, Role};
+use crate::model::{OwnerRule, Principals, Registry, Role};
 use crate::path::RepoPath;
 use crate::text::Place;
+use answerable::{WaiverAt, files, waivers};
+use policy::{first_demand, minimum, validation};
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 /// Whose approval counts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Who {
-    /// Anybody who did not write the change.
+    /// Anybody who did not write the change; of those whom the teams file lists, where there is one.
     Anyone,
+    /// Anybody at all who did not write the change: the policy says `anyone`.
+    Everybody,
     /// Anybody that the teams file lists.
     Members,
     /// Nobody: the policy forbids the change.
@@ -52,6 +60,8 @@ pub fn requirements(changes: &[Change], policy: &Registry, proposed: &Registry) 
         people: policy.teams.as_ref().map(Principals::of).unwrap_or_default(),
         needed: minimum(policy).unwrap_or(1).max(1),
         renamed: renamed(changes),
+        waivers: waivers(policy),
+        owned: RefCell::default(),
         found: Vec::new(),
         index: HashMap::new(),
     };
@@ -84,6 +94,10 @@ struct Demands<'a> {
     needed: usize,
     /// The names that anchors had in the base, by those they have now.
     renamed: HashMap<&'a str, &'a str>,
+    /// The waivers of the base, by place.
+    waivers: Vec<WaiverAt<'a>>,
+    /// What CODEOWNERS says of the files that were asked for.
+    owned: RefCell<HashMap<RepoPath, Option<&'a OwnerRule>>>,
     found: Vec<Requirement>,
     index: HashMap<(String, Vec<Who>), usize>,
 }
@@ -214,25 +228,6 @@ impl<'a> Demands<'a> {
         }
     }
 
-    fn keepers(&self, file: &RepoPath, asks: Option<&Source>) -> Option<(Source, Vec<Who>)> {
-        let codeowners = self.policy.codeowners.as_ref();
-        if let Some(rule) = codeowners.and_then(|owners| owners.rule_for(file)).filter(|rule| !rule.owners.is_empty()) {
-            let path = codeowners.map_or("CODEOWNERS", |owners| owners.path.as_str());
-            let source = (format!("the line `{}` of `{path}`", rule.pattern.value), Some(rule.pattern.place));
-            return Some((source, self.code_owners(file)));
-        }
-        let config = self.policy.config();
-        for (key, names) in config.into_iter().flat_map(|config| [("admin", &config.admin), ("write", &config.write)]) {
-            let names: Vec<_> = names.iter().filter(|name| demand(&name.value) != Demand::Nothing).collect();
-            if let Some(first) = names.first() {
-                let source = (format!("`access_control.{key}`"), Some(first.place));
-                let words: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-                return Some((source, self.named(&words, None, file)));
-            }
-        }
-        asks.map(|source| (source.clone(), vec![Who::Anyone]))
-    }
-
     /// Asks for the consent of whoever a waiver names.
     fn waiver(&mut self, at: usize, change: &Change, asks: bool) {
         let said = [change.value("owner").map(str::to_owned), self.waiver_owner(change)].into_iter().flatten();
@@ -247,110 +242,6 @@ impl<'a> Demands<'a> {
             }
         }
     }
-
-    /// Whom the base names as the owner of a waiver.
-    fn waiver_owner(&self, change: &Change) -> Option<String> {
-        let place = change.before.as_ref()?;
-        let at = place.span?.start;
-        let here = self.policy.waivers.iter().find(|waiver| {
-            let is_file = self.policy.files.get(waiver.node.file).is_some_and(|file| file.path == place.path);
-            let span = self.policy.node(waiver.node).map(|node| node.span());
-            is_file && span.is_some_and(|span| span.start <= at && at < span.end)
-        })?;
-        here.owner.as_ref().map(|owner| owner.value.clone())
-    }
-
-    /// The name that an anchor had in the base.
-    fn before<'n>(&self, id: &'n str) -> &'n str
-    where
-        'a: 'n,
-    {
-        self.renamed.get(id).copied().unwrap_or(id)
-    }
-
-    /// The owners of what a change is about: those that the base names; those of what is new name themselves.
-    fn owners(&self, change: &Change) -> BTreeSet<String> {
-        let mut ids: Vec<&str> = change.anchor.as_deref().into_iter().collect();
-        if change.kind == ChangeKind::Retargeted {
-            let canonicals = [&change.from, &change.to].into_iter().flatten();
-            ids.extend(canonicals.map(|text| text.split_once('#').map_or(text.as_str(), |(id, _)| id)));
-        }
-        let owner = |id: &&str| {
-            let base = self.policy.anchor(self.before(id)).map(|anchor| anchor.owner.as_ref());
-            let owner = base.unwrap_or_else(|| self.proposed.anchor(id).and_then(|anchor| anchor.owner.as_ref()))?;
-            Some(owner.value.trim().to_owned())
-        };
-        let of_fact = change.value("owner").filter(|_| change.subject.kind == SubjectKind::Fact).map(str::to_owned);
-        ids.iter().filter_map(owner).chain(of_fact).filter(|owner| !owner.is_empty()).collect()
-    }
-
-    /// The contexts that an alias is and was in.
-    fn contexts<'c>(&self, change: &'c Change) -> BTreeSet<&'c str> {
-        let mut contexts: BTreeSet<&str> = change.context.as_deref().into_iter().collect();
-        if change.kind == ChangeKind::Renamed {
-            // An alias is called `context/name`, and both may hold a slash.
-            for text in [&change.from, &change.to].into_iter().flatten() {
-                contexts.extend(text.match_indices('/').filter_map(|(end, _)| text.get(..end)));
-            }
-        }
-        contexts
-    }
-
-    /// Who is meant by the names of a policy. `team_approval` is the team that owns the anchor.
-    fn named(&self, names: &[&str], owner: Option<&str>, file: &RepoPath) -> Vec<Who> {
-        let mut from = Vec::new();
-        for name in names {
-            let who = match *name {
-                "anyone" => vec![Who::Anyone],
-                "nobody" => vec![Who::Nobody],
-                "all_team_members" => vec![Who::Members],
-                "code_owners" | "code_owners_only" => self.code_owners(file),
-                "team_approval" => vec![self.team_approval(owner)],
-                name => vec![Who::Named(name.to_owned())],
-            };
-            from.extend(who.into_iter().filter(|who| !from.contains(who)).collect::<Vec<_>>());
-        }
-        // `nobody` beside somebody says nothing.
-        if from.len() > 1 {
-            from.retain(|who| *who != Who::Nobody);
-        }
-        from
-    }
-
-    fn team_approval(&self, owner: Option<&str>) -> Who {
-        let has_members = |name: &str| self.people.members(name).is_some_and(|members| !members.is_empty());
-        match owner {
-            Some(owner) if has_members(owner) || !self.people.is_group("team_approval") => Who::Named(owner.to_owned()),
-            None if !self.people.is_group("team_approval") => Who::Members,
-            _ => Who::Named("team_approval".to_owned()),
-        }
-    }
-
-    fn code_owners(&self, file: &RepoPath) -> Vec<Who> {
-        let rule = self.policy.codeowners.as_ref().and_then(|owners| owners.rule_for(file));
-        let owners: Vec<Who> =
-            rule.iter().flat_map(|rule| &rule.owners).map(|owner| Who::CodeOwner(owner.value.clone())).collect();
-        if owners.is_empty() { vec![Who::NoCodeOwner(file.clone())] } else { owners }
-    }
-
-    /// The files whose code owners answer for a change: those of the source where its content changed.
-    fn content_files(&self, change: &Change) -> Vec<RepoPath> {
-        if change.kind == ChangeKind::ContentChanged {
-            let id = change.anchor.as_deref().unwrap_or(&change.subject.id);
-            let sources = [self.policy, self.proposed].map(|registry| registry.anchor(id)?.source_path().cloned());
-            let sources: BTreeSet<RepoPath> = sources.into_iter().flatten().collect();
-            if !sources.is_empty() {
-                return sources.into_iter().collect();
-            }
-        }
-        files(change)
-    }
-}
-
-/// The files that a change stands in, before and afterwards.
-fn files(change: &Change) -> Vec<RepoPath> {
-    let places = [&change.before, &change.after].into_iter().flatten();
-    places.map(|place| place.path.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn owners_or_none(owners: &BTreeSet<String>) -> Vec<Option<&str>> {
@@ -368,38 +259,4 @@ fn is_total(change: &Change) -> bool {
     let id = change.subject.id.as_str();
     let counted = id.starts_with("ssot_config.families.") && change.from.is_some() && change.to.is_some();
     id == "ssot_config.total_anchors" || counted
-}
-
-fn minimum(policy: &Registry) -> Option<usize> {
-    let minimum = policy.config()?.min_approvers.as_ref()?;
-    usize::try_from(minimum.value).ok()
-}
-
-/// What `ssot_config.validation` asks for.
-fn validation(config: &crate::model::SsotConfig) -> Option<Source> {
-    let flag = config.approval_required.filter(|flag| flag.value);
-    let minimum = config.min_approvers.filter(|minimum| minimum.value > 0);
-    let flag = flag.map(|flag| ("`validation.approval_required`".to_owned(), Some(flag.place)));
-    flag.or_else(|| minimum.map(|least| (format!("`validation.min_approvers: {}`", least.value), Some(least.place))))
-}
-
-/// The first policy of the base that asks for approvals at all.
-fn first_demand(policy: &Registry) -> Option<Source> {
-    let config = policy.config();
-    let words = |key: &str, policy: &crate::model::Spanned<String>| {
-        (demand(&policy.value) != Demand::Nothing).then(|| (format!("`{key}: {}`", policy.value), Some(policy.place)))
-    };
-    let global = || config?.modification_policy.as_ref().and_then(|policy| words("modification_policy", policy));
-    let action = || config?.alias_governance.iter().find_map(|(key, policy)| words(&key.value, policy));
-    let anchor = || {
-        let policies = policy.anchors.iter().filter_map(|anchor| anchor.modification_policy.as_ref());
-        policies.into_iter().find_map(|policy| words("modification_policy", policy))
-    };
-    let context = || {
-        let contexts = policy.policy.context_names().flat_map(|name| policy.policy.context(name));
-        let mut asking = contexts.filter_map(|c| Some((c, c.approval_required.filter(|flag| flag.value)?)));
-        let (context, flag) = asking.next()?;
-        Some((format!("`approval_required` of the context `{}`", context.name.value), Some(flag.place)))
-    };
-    config.and_then(validation).or_else(global).or_else(context).or_else(action).or_else(anchor)
 }

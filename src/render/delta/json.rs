@@ -1,0 +1,169 @@
+//! Version 1 of the JSON difference, described by `schemas/diff.schema.json`. Frozen: change nothing here that a reader of
+//! the output could notice.
+
+use crate::delta::{self, ChangeKind, Difference};
+use crate::finding::{self, TreeDescription};
+use crate::render::json::pretty;
+use crate::render::position;
+use crate::text::{self, Sources};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+pub(super) fn write(difference: &Difference, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    pretty(&Page::new(difference, sources), out)
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    schema_version: u32,
+    tool: Tool,
+    base: Tree<'a>,
+    head: Tree<'a>,
+    changes: Vec<Change<'a>>,
+    impact: Vec<Impact<'a>>,
+    notes: &'a [String],
+    summary: BTreeMap<&'static str, usize>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Tree<'a> {
+    kind: &'static str,
+    rev: Option<&'a str>,
+    oid: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    kind: &'static str,
+    subject: Subject<'a>,
+    anchor: Option<&'a str>,
+    context: Option<&'a str>,
+    field: Option<&'a str>,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+    before: Option<Location<'a>>,
+    after: Option<Location<'a>>,
+    fields: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Serialize)]
+struct Subject<'a> {
+    kind: &'static str,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: u32,
+    column: u32,
+    byte: u32,
+}
+
+#[derive(Serialize)]
+struct Impact<'a> {
+    anchor: &'a str,
+    source: Option<&'a str>,
+    location: Location<'a>,
+    locks: Vec<Lock<'a>>,
+    generated: Vec<&'a str>,
+    aliases: Vec<&'a str>,
+    dependents: Vec<&'a str>,
+    dependents_complete: bool,
+}
+
+#[derive(Serialize)]
+struct Lock<'a> {
+    workflow: &'a str,
+    path: &'a str,
+    fresh: bool,
+}
+
+impl<'a> Page<'a> {
+    fn new(difference: &'a Difference, sources: &Sources) -> Self {
+        let mut summary: BTreeMap<&'static str, usize> =
+            ChangeKind::ALL.into_iter().map(|kind| (kind.as_str(), 0)).collect();
+        for change in &difference.changes {
+            *summary.entry(change.kind.as_str()).or_default() += 1;
+        }
+        Self {
+            schema_version: 1,
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            base: Tree::new(&difference.base),
+            head: Tree::new(&difference.head),
+            changes: difference.changes.iter().map(|change| Change::new(change, sources)).collect(),
+            impact: difference.impact.iter().map(|impact| Impact::new(impact, sources)).collect(),
+            notes: &difference.notes,
+            summary,
+        }
+    }
+}
+
+impl<'a> Tree<'a> {
+    fn new(tree: &'a TreeDescription) -> Self {
+        Self { kind: tree.kind, rev: tree.rev.as_deref(), oid: tree.oid.as_deref() }
+    }
+}
+
+impl<'a> Change<'a> {
+    fn new(change: &'a delta::Change, sources: &Sources) -> Self {
+        let place = |location: &'a Option<finding::Location>| location.as_ref().map(|at| Location::new(at, sources));
+        Self {
+            kind: change.kind.as_str(),
+            subject: Subject { kind: change.subject.kind.as_str(), id: &change.subject.id },
+            anchor: change.anchor.as_deref(),
+            context: change.context.as_deref(),
+            field: change.field.as_deref(),
+            from: change.from.as_deref(),
+            to: change.to.as_deref(),
+            before: place(&change.before),
+            after: place(&change.after),
+            fields: change.fields.iter().map(|field| (field.name.as_str(), field.value.as_str())).collect(),
+        }
+    }
+}
+
+impl<'a> Impact<'a> {
+    fn new(impact: &'a delta::Impact, sources: &Sources) -> Self {
+        Self {
+            anchor: &impact.anchor,
+            source: impact.source.as_ref().map(|path| path.as_str()),
+            location: Location::new(&impact.place, sources),
+            locks: impact
+                .locks
+                .iter()
+                .map(|lock| Lock { workflow: &lock.workflow, path: lock.path.as_str(), fresh: lock.fresh })
+                .collect(),
+            generated: impact.generated.iter().map(|path| path.as_str()).collect(),
+            aliases: impact.aliases.iter().map(|alias| alias.id.as_str()).collect(),
+            dependents: impact.dependents.iter().map(String::as_str).collect(),
+            dependents_complete: !impact.more_dependents,
+        }
+    }
+}
+
+impl<'a> Location<'a> {
+    fn new(location: &'a finding::Location, sources: &Sources) -> Self {
+        let position::Resolved { start, end, .. } = position::resolve(location, sources);
+        Self { path: location.path.as_str(), start: Position::new(start), end: Position::new(end) }
+    }
+}
+
+impl Position {
+    fn new(position: text::Position) -> Self {
+        Self { line: position.line, column: position.column, byte: position.byte }
+    }
+}

@@ -1,0 +1,144 @@
+//! For a comment on a pull request.
+//!
+//! Every text of the repository stands in a code span, where GitHub sees no markup, no mention and no issue number.
+
+use super::outline::{Detail, Item, Piece, Section, Tone, outline, value_words};
+use super::words::{count, summary, tree};
+use crate::delta::Difference;
+use crate::render::sanitize::one_line;
+use crate::text::Sources;
+use std::io::{self, Write};
+
+/// GitHub takes 65 536 characters. Bytes are never fewer, and the closing words need room.
+const ROOM: usize = 64_000;
+
+/// Longer lists are folded.
+const OPEN: usize = 15;
+
+pub(super) fn write(difference: &Difference, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    let between = format!("{} and {}", code(&tree(&difference.base)), code(&tree(&difference.head)));
+    let sections = outline(difference, sources);
+    let mut page = String::new();
+    if sections.is_empty() {
+        page.push_str(&format!("No semantic difference between {between}.\n"));
+    } else {
+        page.push_str(&format!("### What differs between {between}\n\n{}\n", summary(&difference.changes)));
+    }
+    let mut left_out = 0;
+    for each in &sections {
+        left_out += section(each, &mut page);
+    }
+    if left_out > 0 {
+        let more = count(left_out, "entry is", "entries are");
+        page.push_str(&format!(
+            "\n{more} left out, because a comment holds no more than 65 536 characters. `ssot diff` shows everything.\n"
+        ));
+    }
+    let notes: Vec<String> = difference.notes.iter().map(|note| format!("- note: {}\n", code(note))).collect();
+    if !notes.is_empty() && page.len() + notes.iter().map(String::len).sum::<usize>() < ROOM + 1000 {
+        page.push('\n');
+        notes.iter().for_each(|note| page.push_str(note));
+    }
+    out.write_all(page.as_bytes())
+}
+
+/// Adds a section, as far as there is room; gives how many items are left out.
+fn section(section: &Section, page: &mut String) -> usize {
+    let folded = section.items.len() > OPEN;
+    let (open, close) = if folded {
+        let size = section.items.len();
+        (format!("\n<details><summary><b>{}</b> ({size})</summary>\n\n", section.title), "\n</details>\n")
+    } else {
+        (format!("\n#### {}\n\n", section.title), "")
+    };
+    let mut lines = String::new();
+    let mut shown = 0;
+    for each in &section.items {
+        let text = item(each);
+        if page.len() + open.len() + lines.len() + text.len() + close.len() > ROOM {
+            break;
+        }
+        lines.push_str(&text);
+        shown += 1;
+    }
+    if shown > 0 {
+        page.push_str(&open);
+        page.push_str(&lines);
+        page.push_str(close);
+    }
+    section.items.len() - shown
+}
+
+fn item(item: &Item) -> String {
+    let mark = match item.tone {
+        Tone::Added => "added ",
+        Tone::Removed => "removed ",
+        Tone::Changed => "",
+        Tone::Alarming => "⚠️ ",
+    };
+    let place = item.place.as_deref().map(|place| format!(" — {}", code(place))).unwrap_or_default();
+    let details: Vec<String> = item.details.iter().map(detail).collect();
+    let head = format!("- {mark}**{}**", code(&item.name));
+    match details.as_slice() {
+        [] => format!("{head}{place}\n"),
+        [only] => format!("{head}: {only}{place}\n"),
+        several => {
+            let lines: Vec<String> = several.iter().map(|line| format!("  - {line}\n")).collect();
+            format!("{head}{place}\n{}", lines.concat())
+        }
+    }
+}
+
+fn detail(detail: &Detail) -> String {
+    match detail {
+        Detail::Words(pieces) => said(pieces),
+        Detail::Values { label, from, to } => {
+            let words = said(&value_words(from.as_deref(), to.as_deref()));
+            match label.as_str() {
+                "" => words,
+                "loosened" | "retargeted" => format!("**{label}** {words}"),
+                "tightened" => format!("{label} {words}"),
+                label => format!("{} {words}", code(label)),
+            }
+        }
+    }
+}
+
+fn said(pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Said(words) => text.push_str(words),
+            Piece::Named(name) => text.push_str(&code(name)),
+        }
+    }
+    text
+}
+
+/// A code span: its fence is longer than any run of backticks in the text.
+fn code(text: &str) -> String {
+    let text = one_line(text);
+    if text.trim().is_empty() {
+        return "(empty)".to_owned();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // A space keeps a backtick, or a space, at an edge apart from the fence; Markdown takes one off again.
+    let edge = |c: char| c == '`' || c == ' ';
+    let pad = if text.starts_with(edge) || text.ends_with(edge) { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code;
+
+    #[test]
+    fn nothing_leaves_a_code_span() {
+        assert_eq!(code("a|b @team #1 <b>"), "`a|b @team #1 <b>`");
+        assert_eq!(code("a`b``c"), "```a`b``c```");
+        assert_eq!(code("`x"), "`` `x ``");
+        assert_eq!(code("a\nb"), "`a\u{fffd}b`");
+        assert_eq!(code(" "), "(empty)");
+    }
+}

@@ -1,0 +1,68 @@
+//! The semantic difference of two trees, as text, Markdown and JSON.
+
+mod flat;
+mod json;
+mod markdown;
+mod outline;
+mod text;
+mod words;
+
+pub use flat::flat;
+
+use super::Style;
+use crate::delta::Difference;
+use crate::text::Sources;
+use std::io::{self, Write};
+
+/// The ways a difference can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DiffFormat {
+    /// For a terminal.
+    Text,
+    /// For a comment on a pull request.
+    Markdown,
+    /// Versioned JSON, for programs: `schemas/diff.schema.json`.
+    Json,
+}
+
+impl DiffFormat {
+    /// Every format, in the order help texts list them.
+    pub fn all() -> &'static [Self] {
+        &[Self::Text, Self::Markdown, Self::Json]
+    }
+
+    /// The format's name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Json => "json",
+        }
+    }
+
+    /// Reads a format's name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::all().iter().copied().find(|format| format.as_str() == text)
+    }
+}
+
+/// Writes a difference in a format. `sources` holds the texts of both trees.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn difference(
+    format: DiffFormat,
+    difference: &Difference,
+    sources: &Sources,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut out = io::BufWriter::with_capacity(64 * 1024, out);
+    match format {
+        DiffFormat::Text => text::write(difference, sources, style, &mut out)?,
+        DiffFormat::Markdown => markdown::write(difference, sources, &mut out)?,
+        DiffFormat::Json => json::write(difference, sources, &mut out)?,
+    }
+    out.flush()
+}

@@ -1,0 +1,75 @@
+//! The semantic difference of two trees.
+
+use super::{Failure, Workspace, settings};
+use crate::delta::{self, Difference, Version};
+use crate::history::{History, Oid};
+use crate::model::{self, LoadOptions, Registry, Role};
+use crate::text::Sources;
+
+/// What to compare with.
+#[derive(Debug, Default)]
+pub struct DiffOptions {
+    /// The revision.
+    pub base: String,
+    /// Compare with the commit where the tree and that revision parted, as a pull request does.
+    pub merge_base: bool,
+}
+
+/// A difference, and the texts its places point into.
+pub struct Diffed {
+    /// What differs.
+    pub difference: Difference,
+    /// The texts of both trees.
+    pub sources: Sources,
+}
+
+impl Workspace {
+    /// Compares a revision with the tree.
+    ///
+    /// # Errors
+    /// When the revision cannot be found, with the command that would fetch it, or a tree cannot be read.
+    pub fn diff(&self, options: &DiffOptions) -> Result<Diffed, Failure> {
+        let history = self.history()?;
+        let (oid, crosswise) = self.compared_with(&history, options)?;
+        let before = self.earlier(oid, &options.base)?;
+        let mut notes: Vec<String> = before.notes.iter().chain(self.tree.notes()).cloned().chain(crosswise).collect();
+        let load = LoadOptions {
+            manifest: self.manifest.clone(),
+            sources: self.texts_after(&before),
+            ..LoadOptions::default()
+        };
+        let after = model::load(self.tree.as_ref(), &self.settings, &load);
+        let settings_after = settings::document(self.tree.as_ref());
+        notes.extend(no_manifest(&after));
+        let changes = delta::between(
+            Version { registry: &before.registry, tree: before.tree.as_ref(), settings: before.document.as_ref() },
+            Version { registry: &after, tree: self.tree.as_ref(), settings: settings_after.as_ref() },
+        );
+        let impact = delta::impact(&changes, &after);
+        notes.dedup();
+        let mut base = before.tree.describe();
+        base.rev = Some(options.base.clone());
+        let difference = Difference { base, head: self.tree.describe(), changes, impact, notes };
+        Ok(Diffed { difference, sources: after.sources })
+    }
+
+    /// The commit to compare with, and what is worth saying about it.
+    fn compared_with(&self, history: &History, options: &DiffOptions) -> Result<(Oid, Option<String>), Failure> {
+        let base = history.resolve(&options.base)?;
+        if !options.merge_base {
+            return Ok((base, None));
+        }
+        let bases = history.merge_bases(base, self.head(history)?)?;
+        let note = (!bases.others.is_empty()).then(|| {
+            let count = bases.others.len() + 1;
+            format!("the histories were merged crosswise and have {count} merge bases; the latest is compared with")
+        });
+        Ok((bases.first, note))
+    }
+}
+
+/// A tree that declares nothing is worth a word: everything counts as removed.
+fn no_manifest(registry: &Registry) -> Option<String> {
+    let none = registry.files_of(Role::Manifest).next().is_none();
+    none.then(|| "the compared tree has no manifest at this place, so everything counts as removed".to_owned())
+}

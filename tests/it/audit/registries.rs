@@ -1,0 +1,142 @@
+//! What happens to a registry, file by file.
+
+use super::{ALIASES, MANIFEST, Story, adds_up, commits, kinds, listed, told};
+use ssot::delta::ChangeKind;
+
+const PLAIN: &str = "anchors:\n  - id: orders\n    source: api/orders.yaml\n    owner: '@a'\n    version: v1.0.0\n";
+
+#[test]
+fn every_kind_of_record_has_its_events() {
+    let mut story = Story::new();
+    story
+        .step("root", &[("README.md", "hello\n")])
+        .step("declare", &[(MANIFEST, PLAIN)])
+        .step("own", &[(MANIFEST, &PLAIN.replace("@a", "@b"))])
+        .step("bump", &[(MANIFEST, &PLAIN.replace("@a", "@b").replace("v1.0.0", "v1.1.0"))])
+        .step("call", &[(ALIASES, "- canonical: orders\n  name: shop\n  context: web\n  expires_at: 2030-01-01\n")])
+        .step("extend", &[(ALIASES, "- canonical: orders\n  name: shop\n  context: web\n  expires_at: 2031-01-01\n")])
+        .step(
+            "lock",
+            &[("ssot_plan/locks/release.json", "{\"lock_version\":1,\"anchors\":{\"orders\":{\"version\":\"v1\"}}}\n")],
+        )
+        .step(
+            "govern",
+            &[("config/alias_governance.yaml", "alias_governance:\n  rules:\n    expiration: {max_ttl: 1y}\n")],
+        )
+        .step(
+            "loosen",
+            &[("config/alias_governance.yaml", "alias_governance:\n  rules:\n    expiration: {max_ttl: 2y}\n")],
+        )
+        .step("team", &[("ssot_plan/teams.yaml", "teams:\n  '@b': {members: [ada@example.com]}\n")])
+        .step(
+            "waive",
+            &[(
+                "ssot_plan/waivers.yaml",
+                "- {rule: alias/expired, subject: shop, reason: r, owner: '@b', expires: 2030-01-01}\n",
+            )],
+        )
+        .step("settle", &[("ssot.yaml", "fail_on: warning\n")])
+        .step("drop", &[(ALIASES, "# nothing left\n")]);
+    let log = adds_up(&story.repo);
+    let told = told(&log);
+    let expected = [
+        "drop: removed alias web/shop",
+        "settle: tightened governance ssot.yaml fail_on .value > warning",
+        "waive: added waiver alias/expired about shop",
+        "team: added principal @b",
+        "loosen: loosened governance rules.expiration.max_ttl .value < 1y > 2y",
+        "govern: tightened governance rules.expiration.max_ttl .value > 1y",
+        "lock: added lock release",
+        "lock: added lock release/orders",
+        "extend: rescheduled alias web/shop .expires_at < 2030-01-01 > 2031-01-01",
+        "call: added alias web/shop",
+        "bump: re-versioned anchor orders .version < v1.0.0 > v1.1.0",
+        "own: re-owned anchor orders .owner < @a > @b",
+        "declare: added anchor orders",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(log.commits, (13, 12));
+    assert!(log.complete && log.notes.is_empty());
+}
+
+#[test]
+fn each_event_is_of_a_commit_that_git_lists() {
+    let mut story = Story::new();
+    story
+        .step("root", &[("a", "a\n")])
+        .step("declare", &[(MANIFEST, PLAIN)])
+        .step("comment only", &[(MANIFEST, &format!("# why\n{PLAIN}"))])
+        .step("elsewhere", &[("b", "b\n")])
+        .step("spelling only", &[(MANIFEST, &format!("# why\n{}", PLAIN.replace("'@a'", "\"@a\"")))])
+        .step("change", &[(MANIFEST, &PLAIN.replace("orders.yaml", "o.yaml"))])
+        .step("remove", &[(MANIFEST, "")])
+        .step("again", &[(MANIFEST, PLAIN)]);
+    let log = adds_up(&story.repo);
+    let git = listed(&story.repo, &["--first-parent"], &[MANIFEST, ALIASES]);
+    assert!(commits(&log).is_subset(&git));
+    // Comments and spelling change nothing.
+    let subjects = |ids: &std::collections::BTreeSet<String>| -> Vec<String> {
+        let mut all: Vec<String> =
+            ids.iter().map(|id| story.repo.git(&["log", "-1", "--format=%s", id]).trim().to_owned()).collect();
+        all.sort();
+        all
+    };
+    let silent: std::collections::BTreeSet<String> = git.difference(&commits(&log)).cloned().collect();
+    assert_eq!(subjects(&silent), ["comment only", "spelling only"]);
+    assert_eq!(subjects(&commits(&log)), ["again", "change", "declare", "remove"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_an_event_and_not_a_stop() {
+    let two = format!("{PLAIN}  - id: users\n    source: u.yaml\n");
+    let mut story = Story::new();
+    story
+        .step("declare", &[(MANIFEST, &two)])
+        .step("break", &[(MANIFEST, "anchors: [\n")])
+        .step("break more", &[(MANIFEST, "anchors: ]\n")])
+        .step("elsewhere", &[("b", "b\n")])
+        .step("repair", &[(MANIFEST, PLAIN)])
+        .step("binary", &[(MANIFEST, "anchors:\u{0}\n")])
+        .step("delete", &[(MANIFEST, "")]);
+    let log = adds_up(&story.repo);
+    assert_eq!(
+        told(&log),
+        [
+            // What it declared stood as long as nobody could read otherwise.
+            "delete: removed anchor orders",
+            &format!("binary: became-unreadable file {MANIFEST}"),
+            &format!("repair: readable-again file {MANIFEST}"),
+            "repair: removed anchor users",
+            &format!("break: became-unreadable file {MANIFEST}"),
+            "declare: added anchor orders",
+            "declare: added anchor users",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_was_never_readable_declares_what_it_says_later() {
+    let mut story = Story::new();
+    story.step("broken", &[(MANIFEST, "anchors: [\n")]).step("repaired", &[(MANIFEST, PLAIN)]);
+    let log = adds_up(&story.repo);
+    assert_eq!(
+        kinds(&log),
+        [ChangeKind::ReadableAgain, ChangeKind::Added, ChangeKind::BecameUnreadable],
+        "{:?}",
+        told(&log)
+    );
+}
+
+#[test]
+fn ten_thousand_aliases_in_one_commit() {
+    let many: String =
+        (0..10_000).map(|n| format!("- canonical: orders\n  name: name-{n}\n  context: web\n")).collect();
+    let mut story = Story::new();
+    story.step("declare", &[(MANIFEST, PLAIN)]).step("many", &[(ALIASES, &many)]);
+    let changed = many.replace("name-5000\n", "name-5000\n  status: inactive\n");
+    story.step("one", &[(ALIASES, &changed)]).step("none", &[(ALIASES, "[]\n")]);
+    let log = adds_up(&story.repo);
+    assert_eq!(log.events.len(), 10_000 + 1 + 10_000 + 1);
+    let one: Vec<String> = told(&log).into_iter().filter(|line| line.starts_with("one:")).collect();
+    assert_eq!(one, ["one: changed alias web/name-5000 .status > inactive"]);
+}

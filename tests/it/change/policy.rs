@@ -1,0 +1,264 @@
+//! `change/governance-weakened` and `change/waiver-added`.
+
+use super::{GOVERNANCE, MANIFEST, SETTINGS, USERS, WAIVERS, changes, is_error, rules, users};
+
+const LIMITS: &str = "alias_governance:\n  rules:\n    naming: { pattern: '^[a-z-]+$', min_length: 3, max_length: 32 }\n    expiration: { default_ttl: 90d, max_ttl: 1y }\n    uniqueness: { across_contexts: true }\n  contexts:\n    web: { permissions: [developers], approval_required: true }\n  audit: { log_all_changes: true, retention_period: 7y }\n";
+
+fn edit(from: &str, to: &str) -> Vec<String> {
+    assert!(LIMITS.contains(from), "{from}");
+    let repo = users(&[(GOVERNANCE, LIMITS)]);
+    repo.write(GOVERNANCE, LIMITS.replace(from, to));
+    changes(&repo)
+}
+
+#[test]
+fn limits_that_hold_less() {
+    for (from, to) in [
+        ("max_length: 32", "max_length: 64"),
+        ("min_length: 3", "min_length: 2"),
+        (", max_length: 32", ""),
+        ("max_ttl: 1y", "max_ttl: 2y"),
+        ("across_contexts: true", "across_contexts: false"),
+        ("approval_required: true", "approval_required: false"),
+        (", approval_required: true", ""),
+        ("[developers]", "[developers, guests]"),
+        ("log_all_changes: true", "log_all_changes: false"),
+        ("retention_period: 7y", "retention_period: 90d"),
+        ("    web:", "    mobile: {}\n    web:"),
+        ("'^[a-z-]+$'", "'^.*$'"),
+    ] {
+        let found = edit(from, to);
+        assert_eq!(rules(&found), ["change/governance-weakened"], "{from} -> {to}: {found:?}");
+        assert!(is_error(&found) && found[0].starts_with(GOVERNANCE), "{found:?}");
+    }
+}
+
+#[test]
+fn limits_that_hold_as_much_or_more() {
+    for (from, to) in [
+        ("max_length: 32", "max_length: 16"),
+        ("min_length: 3", "min_length: 4"),
+        ("max_ttl: 1y", "max_ttl: 365d"),
+        ("retention_period: 7y", "retention_period: 10y"),
+        ("[developers]", "developers"),
+        ("approval_required: true", "approval_required: true, auto_expire: true"),
+        ("  audit:", "  # Seven years is the law.\n  audit:"),
+    ] {
+        assert_eq!(edit(from, to), Vec::<String>::new(), "{from} -> {to}");
+    }
+}
+
+#[test]
+fn limits_that_go_with_their_file_are_one_fact() {
+    let repo = users(&[(GOVERNANCE, LIMITS)]);
+    repo.git(&["rm", "--quiet", GOVERNANCE]);
+    let found = changes(&repo);
+    assert_eq!(rules(&found), ["change/governance-weakened"], "{found:?}");
+    assert!(
+        found[0].starts_with(MANIFEST) && found[0].contains(&format!("`{GOVERNANCE}` is gone, and with it ")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn rules_that_are_turned_down() {
+    for (before, after, expected) in [
+        (
+            "",
+            "rules: { alias/expired: off }\n",
+            "the level of `alias/expired` is set to `off`, which holds less than `error`, as it is without that line",
+        ),
+        (
+            "rules: { alias/expired: error }\n",
+            "rules: { alias/expired: info }\n",
+            "the level of `alias/expired` goes from `error` to `info`, which holds less",
+        ),
+        (
+            "rules: { alias/similar-name: error }\n",
+            "",
+            "the level of `alias/similar-name` was `error`, and is no longer set",
+        ),
+        (
+            "",
+            "rules: { alias/expired: warning }\nfail_on: error\n",
+            "the level of `alias/expired` is set to `warning`, which holds less than `error`, as it is without that line",
+        ),
+    ] {
+        let repo = users(&[(SETTINGS, before)]);
+        repo.write(SETTINGS, after);
+        let found = changes(&repo);
+        assert_eq!(rules(&found), ["change/governance-weakened"], "{before:?} -> {after:?}: {found:?}");
+        assert!(found[0].contains(expected), "{found:?}");
+    }
+    for (before, after) in [
+        ("", "rules: { alias/similar-name: error, alias/expired: error }\n"),
+        ("", "rules: { alias/similar-name: warning }\n"),
+        ("rules: { alias/expired: error }\n", ""),
+        ("rules: { alias/*: off }\n", "rules: { alias/*: off, alias/expired: info }\n"),
+    ] {
+        let repo = users(&[(SETTINGS, before)]);
+        repo.write(SETTINGS, after);
+        assert_eq!(changes(&repo), Vec::<String>::new(), "{before:?} -> {after:?}");
+    }
+}
+
+#[test]
+fn files_that_are_not_read_any_more() {
+    let lock = "{ \"lock_version\": 1, \"anchors\": {} }\n";
+    let repo = users(&[("ssot_plan/locks/a.json", lock), ("ssot_plan/locks/b.json", lock)]);
+    repo.write(SETTINGS, "locks: [ssot_plan/locks/a.json]\n");
+    let found = changes(&repo);
+    assert_eq!(rules(&found), ["change/governance-weakened"], "{found:?}");
+    assert!(found[0].contains("`locks` in `ssot.yaml` does not name `ssot_plan/locks/b.json` any more"), "{found:?}");
+    repo.write(SETTINGS, "locks: ['ssot_plan/*/*.json']\n");
+    assert_eq!(changes(&repo), Vec::<String>::new(), "another glob for the same files");
+}
+
+#[test]
+fn an_anchor_that_is_easier_to_change() {
+    let policy = |word: &str| format!("{USERS}    modification_policy: {word}\n");
+    let repo = users(&[(MANIFEST, &policy("require_owner_approval"))]);
+    repo.write(MANIFEST, policy("none"));
+    let found = changes(&repo);
+    assert_eq!(rules(&found), ["change/governance-weakened"], "{found:?}");
+    assert!(found[0].contains("`modification_policy` of `users` goes from `require_owner_approval` to `none`"));
+}
+
+fn waivers(list: &str) -> String {
+    format!("waivers:\n{list}")
+}
+
+const WAIVER: &str = "  - { rule: alias/expired, path: 'a/*', reason: Soon., owner: '@web', expires: 2027-01-01 }\n";
+
+/// What is said of a change of [`WAIVER`].
+fn waiver(from: &str, to: &str) -> Vec<String> {
+    assert!(WAIVER.contains(from), "{from}");
+    let repo = users(&[(WAIVERS, &waivers(WAIVER))]);
+    repo.write(WAIVERS, waivers(&WAIVER.replace(from, to)));
+    changes(&repo)
+}
+
+#[test]
+fn waivers_that_hold_back_more() {
+    for (from, to, expected) in [
+        ("expires: 2027-01-01", "expires: 2028-01-01", "lasts longer than before"),
+        (", expires: 2027-01-01", "", "covers more than before"),
+        ("path: 'a/*'", "path: '**'", "covers more than before"),
+        ("path: 'a/*', ", "", "covers more than before"),
+        ("path: 'a/*'", "path: 'b/x'", "covers more than before"),
+        ("alias/expired", "alias/*", "covers more than before"),
+        (
+            "alias/expired, path: 'a/*', reason: Soon.",
+            "alias/duplicate, path: 'a/*', reason: No.",
+            "is new; it counts once it has landed",
+        ),
+    ] {
+        let found = waiver(from, to);
+        assert_eq!(rules(&found), ["change/waiver-added"], "{from} -> {to}: {found:?}");
+        let expected = if to.is_empty() && from.contains("expires") { "lasts longer" } else { expected };
+        if !from.contains("alias/expired") || expected.starts_with("is new") {
+            assert!(found[0].contains(expected), "{from} -> {to}: {found:?}");
+        }
+        assert!(found[0].contains(": warning["), "{found:?}");
+    }
+}
+
+#[test]
+fn waivers_that_hold_back_no_more() {
+    for (from, to) in [
+        ("expires: 2027-01-01", "expires: 2026-12-01"),
+        ("expires: 2027-01-01", "expires: '2027-01-01'"),
+        ("path: 'a/*'", "path: a/b"),
+        ("path: 'a/*'", "path: 'a/*', subject: users"),
+        ("Soon.", "Later."),
+        ("@web", "@mobile"),
+    ] {
+        assert_eq!(waiver(from, to), Vec::<String>::new(), "{from} -> {to}");
+    }
+    let repo = users(&[(WAIVERS, &waivers(&WAIVER.replace("alias/expired", "alias/*")))]);
+    repo.write(WAIVERS, waivers(WAIVER));
+    assert_eq!(changes(&repo), Vec::<String>::new(), "one rule of the family");
+    repo.write(WAIVERS, "waivers: []\n");
+    assert_eq!(changes(&repo), Vec::<String>::new(), "none at all");
+}
+
+const COMMENT: &str = "# ssot: ignore[anchor/invalid-version] At the release.\n";
+
+#[test]
+fn comments_that_are_new() {
+    let manifest =
+        |comments: &str| format!("anchors:\n  - id: users\n    source: db/users.sql\n{comments}    version: next\n");
+    let one = format!("    {COMMENT}");
+    let cases = [
+        (String::new(), one.clone(), 1),
+        (one.clone(), one.clone(), 0),
+        (one.clone(), format!("    # Note.\n{one}"), 0),
+        (one.clone(), format!("{one}{one}"), 1),
+        (format!("{one}{one}"), one.clone(), 0),
+        (one.clone(), one.replace("At the release", "Never"), 1),
+        (one.clone(), one.replace("anchor/invalid-version", "anchor/*"), 1),
+        (one.replace("]", ", alias/expired]"), one, 0),
+    ];
+    for (before, after, expected) in cases {
+        let repo = users(&[(MANIFEST, &manifest(&before))]);
+        repo.write(MANIFEST, manifest(&after));
+        let found = changes(&repo);
+        assert_eq!(rules(&found), vec!["change/waiver-added"; expected], "{before:?} -> {after:?}: {found:?}");
+    }
+}
+
+#[test]
+fn comments_that_moved_with_their_file() {
+    let fragment = format!("anchors:\n  - id: orders\n    source: db/users.sql\n    version: next {COMMENT}");
+    let main = format!("include: ['more/**/*.yaml']\n{USERS}");
+    let repo = users(&[(MANIFEST, &main), ("more/a.yaml", &fragment)]);
+    repo.git(&["rm", "--quiet", "more/a.yaml"]);
+    repo.write("more/deep/b.yaml", &fragment);
+    assert_eq!(changes(&repo), Vec::<String>::new());
+    repo.write("more/deep/c.yaml", fragment.replace("orders", "items"));
+    let found = changes(&repo);
+    assert_eq!(rules(&found), ["change/waiver-added"], "one moved, one is new: {found:?}");
+}
+
+#[test]
+fn comments_that_somebody_reads_now() {
+    let source = format!("a: 1 {COMMENT}");
+    let manifest = |more: &str| format!("anchors:\n  - id: users\n    source: users.yaml\n{more}");
+    let repo = users(&[(MANIFEST, &manifest("")), ("users.yaml", &source), ("s.json", "{}")]);
+    repo.write(MANIFEST, manifest("    schema: s.json\n"));
+    assert_eq!(changes(&repo), Vec::<String>::new(), "it was there, and the file is parsed now");
+    repo.write("users.yaml", format!("{source}b: 2 {COMMENT}"));
+    assert_eq!(rules(&changes(&repo)), ["change/waiver-added"]);
+}
+
+#[test]
+fn many_equal_comments_are_one_finding() {
+    let repo = users(&[]);
+    repo.write(MANIFEST, format!("{USERS}{}", COMMENT.repeat(10_000)));
+    let found = changes(&repo);
+    assert_eq!(rules(&found), ["change/waiver-added"]);
+    assert!(found[0].contains("10000 times in this file"), "{found:?}");
+}
+
+#[test]
+fn a_comment_does_not_silence_what_guards_the_policy() {
+    let repo = users(&[(GOVERNANCE, LIMITS)]);
+    let comment =
+        "# ssot: ignore[change/governance-weakened, change/waiver-added, change/approval-missing] Trust me.\n";
+    repo.write(
+        GOVERNANCE,
+        LIMITS.replace("max_length: 32 }", &format!("max_length: 64 }} {comment}")).replace("}  # ", "} # "),
+    );
+    let found = changes(&repo);
+    assert_eq!(rules(&found).iter().filter(|rule| **rule == "change/governance-weakened").count(), 1, "{found:?}");
+    assert_eq!(rules(&found).iter().filter(|rule| **rule == "change/waiver-added").count(), 3, "{found:?}");
+    let all = super::concise(&repo);
+    assert!(all.contains("[change/approval-missing]"), "{all}");
+}
+
+#[test]
+fn a_comment_may_silence_the_other_change_rules() {
+    let repo = users(&[(MANIFEST, &USERS.replace("1.0.0", "2.0.0"))]);
+    repo.write(MANIFEST, USERS.replace("1.0.0", "1.0.0 # ssot: ignore[change/version-downgraded] It was a slip."));
+    assert_eq!(rules(&changes(&repo)), ["change/waiver-added"]);
+}
