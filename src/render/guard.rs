@@ -48,23 +48,20 @@ fn bare(line: &str) -> &str {
     rest
 }
 
-/// Passes lines on, disarmed.
-pub(super) struct Guard<'a> {
+/// Lets something write, and passes its lines on, disarmed.
+pub(super) fn guarded(out: &mut dyn Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut guard = Guard { out, line: Vec::new() };
+    write(&mut guard)?;
+    guard.pass()
+}
+
+/// Holds the line that is not complete yet.
+struct Guard<'a> {
     out: &'a mut dyn Write,
     line: Vec<u8>,
 }
 
-impl<'a> Guard<'a> {
-    pub(super) fn new(out: &'a mut dyn Write) -> Self {
-        Self { out, line: Vec::new() }
-    }
-
-    /// Passes on what stands behind the last line end.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        self.pass()?;
-        self.out.flush()
-    }
-
+impl Guard<'_> {
     fn pass(&mut self) -> io::Result<()> {
         let line = std::mem::take(&mut self.line);
         self.out.write_all(disarm(&String::from_utf8_lossy(&line)).as_bytes())
@@ -109,11 +106,8 @@ mod tests {
     #[test]
     fn pieces_of_a_line_count_together() {
         let mut out = Vec::new();
-        let mut guard = Guard::new(&mut out);
-        for piece in ["a\n ", ":", ":error::x #", "#[b]\nc ::", "\n::d"] {
-            write!(guard, "{piece}").expect("memory");
-        }
-        guard.finish().expect("memory");
+        let pieces = ["a\n ", ":", ":error::x #", "#[b]\nc ::", "\n::d"];
+        guarded(&mut out, |out| pieces.iter().try_for_each(|piece| write!(out, "{piece}"))).expect("memory");
         let expected = "a\n \u{fffd}:error::x ##\u{fffd}b]\nc ::\n\u{fffd}:d";
         assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
     }

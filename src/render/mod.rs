@@ -37,7 +37,7 @@ pub use table::rules_table;
 
 use crate::finding::{Finding, Report};
 use crate::text::Sources;
-use guard::Guard;
+use guard::guarded;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -146,21 +146,15 @@ pub fn render(
     // Standard output flushes at every line end; ten thousand findings must not be ten thousand system calls.
     let mut out = io::BufWriter::with_capacity(64 * 1024, out);
     match format {
-        Format::Full | Format::Concise | Format::Markdown => {
-            let mut guard = Guard::new(&mut out);
-            match format {
-                Format::Concise => concise::write(report, sources, style, &mut guard)?,
-                Format::Markdown => markdown::write(report, sources, &mut guard)?,
-                _ => full::write(report, sources, style, &mut guard)?,
-            }
-            guard.finish()?;
-        }
+        Format::Full => guarded(&mut out, |out| full::write(report, sources, style, out))?,
+        Format::Concise => guarded(&mut out, |out| concise::write(report, sources, style, out))?,
         Format::Json => json::write(report, sources, &mut out)?,
         Format::Sarif => sarif::write(report, sources, &mut out)?,
         Format::Github => github::write(report, sources, &mut out)?,
         Format::Gitlab => gitlab::write(report, sources, &mut out)?,
         Format::Junit => junit::write(report, sources, &mut out)?,
         Format::Rdjson => rdjson::write(report, sources, &mut out)?,
+        Format::Markdown => guarded(&mut out, |out| markdown::write(report, sources, out))?,
     }
     out.flush()
 }
@@ -170,7 +164,5 @@ pub fn render(
 /// # Errors
 /// When `out` cannot be written to.
 pub fn findings(findings: &[Finding], sources: &Sources, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut guard = Guard::new(out);
-    full::write_findings(findings, sources, style, &mut guard)?;
-    guard.finish()
+    guarded(out, |out| full::write_findings(findings, sources, style, out))
 }

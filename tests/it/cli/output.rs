@@ -135,7 +135,10 @@ fn one_run_writes_what_a_job_needs() {
     let files = ["sarif=out.sarif", "markdown=out.md", "gitlab=out.json", "junit=out.xml", "rdjson=out.rdjson"];
     let write = || {
         let formats = files.iter().flat_map(|file| ["--format", file]);
-        let run = ssot(repo.path().join("services/a")).args(["validate", "--now", NOW, "--format", "github"]).args(formats).run();
+        let run = ssot(repo.path().join("services/a"))
+            .args(["validate", "--now", NOW, "--format", "github"])
+            .args(formats)
+            .run();
         assert_eq!((run.status, run.stderr.as_str()), (1, ""), "{run:?}");
         let read =
             |file: &&str| std::fs::read_to_string(repo.path().join("services/a").join(file.split('=').nth(1).unwrap()));
