@@ -3,11 +3,14 @@
 //! A backslash hides nothing from what GitHub does after it has rendered a page: it looks for `@names`, `#12` and commits
 //! in everything but code. So whatever is not plainly words stands in a code span.
 
-use super::sanitize::one_line;
+use super::guard::LEGACY_COMMAND;
+use super::sanitize::{REPLACEMENT, one_line};
 
 /// A code span: its fence is longer than any run of backticks in the text.
 pub fn code(text: &str) -> String {
     let text = one_line(text);
+    // A span cannot start a line of ours, but a runner looks for this anywhere.
+    let text = text.replace(LEGACY_COMMAND, &format!("##{REPLACEMENT}"));
     if text.trim().is_empty() {
         return "(empty)".to_owned();
     }
@@ -86,6 +89,7 @@ mod tests {
         assert_eq!(code("`x"), "`` `x ``");
         assert_eq!(code("a\nb"), "`a\u{fffd}b`");
         assert_eq!(code(" "), "(empty)");
+        assert_eq!(code("##[group]"), "`##\u{fffd}group]`");
     }
 
     #[test]

@@ -10,21 +10,26 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// What a comment holds: 65 536 characters. Bytes are never fewer.
-const MOST_BYTES: usize = 65_536;
-
-/// What the words around the findings need at most; see `tail`.
-const TAIL_BYTES: usize = 8_000;
+pub const COMMENT: usize = 65_536;
 
 /// Longer messages are cut. No finding alone may take the room of all.
 const MOST_CHARS: usize = 1_500;
 
 pub(super) fn write(report: &Report, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(page(report, sources, COMMENT).as_bytes())
+}
+
+/// The page in at most `most` bytes, for whoever puts other things beside it; below some thousand it is the head alone,
+/// however long. What is left out is said.
+pub fn page(report: &Report, sources: &Sources, most: usize) -> String {
     let places = Places::new(report, sources);
     let mut page = head(report);
-    let (body, left_out) = findings(&report.findings, &places, MOST_BYTES - TAIL_BYTES - page.len());
+    // An eighth is for what follows the findings: what was left out, the notes, and what is waived.
+    let room = (most - most / 8).saturating_sub(page.len());
+    let (body, left_out) = findings(&report.findings, &places, room);
     page.push_str(&body);
-    tail(report, &left_out, &places, &mut page);
-    out.write_all(page.as_bytes())
+    tail(report, &left_out, &places, most, &mut page);
+    page
 }
 
 fn head(report: &Report) -> String {
@@ -129,30 +134,30 @@ fn block(finding: &Finding, places: &Places<'_>) -> String {
 }
 
 /// What was left out, the notes, and what is waived: as much of it as fits.
-fn tail(report: &Report, left_out: &[&Finding], places: &Places<'_>, page: &mut String) {
+fn tail(report: &Report, left_out: &[&Finding], places: &Places<'_>, most: usize, page: &mut String) {
     if !left_out.is_empty() {
         let more = plain::count(left_out.len(), "more finding is", "more findings are");
         let tally = plain::tally(left_out.iter().copied());
         page.push_str(&format!(
-            "\n**{more} left out ({tally})**, because a comment holds no more than 65 536 characters. \
+            "\n**{more} left out ({tally})**, because there is no room for more. \
              `ssot validate` shows everything.\n"
         ));
     }
     let notes: Vec<String> =
         report.notes.iter().map(|note| format!("- {}\n", prose(&plain::clip(&note.0, MOST_CHARS)))).collect();
-    section("\n#### Notes\n\n", &notes, "", "notes", MOST_BYTES - 1_000, page);
+    section("\n#### Notes\n\n", &notes, "", "notes", most.saturating_sub(1_000), page);
     let waived: Vec<String> = report.waived.iter().map(|waived| held(waived, places)).collect();
     let open = format!(
         "\n<details><summary>{} waived</summary>\n\n",
         plain::count(waived.len(), "finding is", "findings are")
     );
-    section(&open, &waived, "\n</details>\n", "waived findings", MOST_BYTES, page);
+    section(&open, &waived, "\n</details>\n", "waived findings", most, page);
 }
 
 /// Adds lines between an opening and a closing text, as far as there is room in a page of `most` bytes.
 fn section(open: &str, lines: &[String], close: &str, what: &str, most: usize, page: &mut String) {
     // The last line may have to say what was left out.
-    let most = most - close.len() - 100;
+    let most = most.saturating_sub(close.len() + 100);
     if lines.is_empty() || page.len() + open.len() > most {
         return;
     }

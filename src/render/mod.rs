@@ -14,7 +14,7 @@ mod gitlab;
 pub mod guard;
 mod json;
 mod junit;
-mod markdown;
+pub mod markdown;
 mod page;
 mod paint;
 mod plain;
@@ -154,7 +154,7 @@ pub fn render(
         Format::Gitlab => gitlab::write(report, sources, &mut out)?,
         Format::Junit => junit::write(report, sources, &mut out)?,
         Format::Rdjson => rdjson::write(report, sources, &mut out)?,
-        Format::Markdown => guarded(&mut out, |out| markdown::write(report, sources, out))?,
+        Format::Markdown => markdown::write(report, sources, &mut out)?,
     }
     out.flush()
 }

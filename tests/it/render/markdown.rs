@@ -4,7 +4,7 @@ use super::agree::rendered;
 use super::fixture::fixture;
 use ssot::finding::{BaseDescription, Finding, Level, Note, Report, TreeDescription};
 use ssot::path::RepoPath;
-use ssot::render::{Format, Style, render};
+use ssot::render::{Format, Style, markdown, render};
 
 fn show(report: &Report) -> String {
     let mut out = Vec::new();
@@ -124,16 +124,22 @@ fn fits_a_comment_and_says_what_it_left_out() {
         [(findings.clone(), vec![], vec![]), (findings.clone(), waived.clone(), notes.clone()), (vec![], waived, notes)]
     {
         let report = Report { findings, waived, notes, ..fixture().report };
-        let page = show(&report);
-        assert!(page.len() <= 65_536 && page.len() > 5_000, "{}", page.len());
-        let shown = page.matches("\n- ⚠️ ").count() + page.matches("\n- ℹ️ ").count() + page.matches("\n- ❌ ").count();
-        assert_eq!(page.contains("\n- ❌ "), !report.findings.is_empty(), "the gravest stay");
-        let left_out = report.findings.len() - shown;
-        assert_eq!(left_out > 0, page.contains(&format!("**{left_out} more findings are left out (")), "{shown}");
-        let waived = page.matches("  - waived at ").count();
-        let more = report.waived.len() - waived;
-        assert!(more == 0 || page.contains(&format!("- and {more} more waived findings that there is no room for\n")));
-        assert_eq!(page.matches("<details>").count(), page.matches("</details>").count());
+        for most in [65_536, 6_000] {
+            let page = markdown::page(&report, &fixture().sources, most);
+            assert!(page.len() <= most && page.len() > most / 2, "{}", page.len());
+            let shown =
+                page.matches("\n- ⚠️ ").count() + page.matches("\n- ℹ️ ").count() + page.matches("\n- ❌ ").count();
+            assert_eq!(page.contains("\n- ❌ "), !report.findings.is_empty(), "the gravest stay");
+            let left_out = report.findings.len() - shown;
+            assert_eq!(left_out > 0, page.contains(&format!("**{left_out} more findings are left out (")), "{shown}");
+            let waived = page.matches("  - waived at ").count();
+            let more = report.waived.len() - waived;
+            assert!(
+                more == 0 || page.contains(&format!("- and {more} more waived findings that there is no room for\n"))
+            );
+            assert_eq!(page.matches("<details>").count(), page.matches("</details>").count());
+        }
+        assert_eq!(show(&report), markdown::page(&report, &fixture().sources, markdown::COMMENT));
     }
 }
 
