@@ -20,8 +20,10 @@ pub enum SubjectKind {
     Generated,
     /// A rule of the governance, by its path.
     Governance,
-    /// A team or person.
+    /// A team or person, as somebody names it.
     Principal,
+    /// A team, as the teams file declares it.
+    Team,
     /// A context of aliases.
     Context,
     /// A waiver or an inline suppression.
@@ -42,6 +44,7 @@ impl SubjectKind {
             Self::Generated => "generated",
             Self::Governance => "governance",
             Self::Principal => "principal",
+            Self::Team => "team",
             Self::Context => "context",
             Self::Waiver => "waiver",
             Self::Fact => "fact",

@@ -103,11 +103,19 @@ fn no_page_is_orphaned() {
 #[test]
 fn documented_commands_exist() {
     let mut wrong = Vec::new();
-    for document in
-        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/nexus/README.md", "examples/drifted/README.md"]
-    {
+    for document in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "examples/nexus/README.md",
+        "examples/drifted/README.md",
+        "examples/history/README.md",
+    ] {
         for (command, options) in shown_commands(&read(document)) {
-            let output = Command::new(env!("CARGO_BIN_EXE_ssot")).args([&command, "--help"]).output().expect("it runs");
+            let output = Command::new(env!("CARGO_BIN_EXE_ssot"))
+                .args(command.split(' ').chain(["--help"]))
+                .output()
+                .expect("it runs");
             let help = String::from_utf8_lossy(&output.stdout).into_owned();
             if !output.status.success() {
                 wrong.push(format!("{document}: ssot {command}"));
@@ -141,10 +149,30 @@ fn shown_commands(text: &str) -> Vec<(String, Vec<String>)> {
             .map(|(_, rest)| rest);
         let mut words = line.unwrap_or_default().split_whitespace();
         let Some(command) = words.next().filter(|word| word.chars().all(|c| c.is_ascii_lowercase())) else { continue };
+        // One command has commands of its own.
+        let command = match words.clone().next().filter(|_| command == "audit") {
+            Some(second) => format!("{command} {second}"),
+            None => command.to_owned(),
+        };
         let options = words.filter(|word| word.starts_with("--")).map(|word| word.split('=').next().unwrap_or(word));
-        commands.push((command.to_owned(), options.map(str::to_owned).collect()));
+        commands.push((command, options.map(str::to_owned).collect()));
     }
     commands
+}
+
+/// What the README shows of a kept output is a part of it; the kept outputs have tests of their own.
+#[test]
+fn the_readme_shows_kept_output() {
+    let readme = read("README.md");
+    let mut shown = 0;
+    for block in readme.split("<!-- output: ").skip(1) {
+        let (file, rest) = block.split_once(" -->\n```text\n").expect("a file and a block");
+        let text = rest.split("```").next().expect("an end");
+        assert!(read(file).contains(text.trim_end()), "the README shows what is not in {file}:\n{text}");
+        assert!(text.lines().count() > 5, "{file}");
+        shown += 1;
+    }
+    assert_eq!(shown, 2);
 }
 
 /// The sample in the README is a part of what the example prints.

@@ -64,7 +64,7 @@ pub(super) fn changes(commits: &[&[&Event]], log: &Log) -> Vec<GovernanceChange>
 }
 
 fn is_rule(change: &Change) -> bool {
-    use SubjectKind::{Context, Governance, Principal, Waiver};
+    use SubjectKind::{Context, Governance, Team, Waiver};
     matches!(change.kind, ChangeKind::Loosened | ChangeKind::Tightened)
-        || matches!(change.subject.kind, Governance | Context | Principal | Waiver)
+        || matches!(change.subject.kind, Governance | Context | Team | Waiver)
 }

@@ -13,7 +13,7 @@ pub(super) fn teams(root: Node<'_>, out: &mut Out<'_>) {
                 if matches!(key.as_str(), "members" | "groups" | "families") { Meaning::Set } else { Meaning::Plain };
             fields.read(key, value, meaning);
         }
-        out.push(Subject::new(SubjectKind::Principal, name), key.span(), fields, None, None);
+        out.push(Subject::new(SubjectKind::Team, name), key.span(), fields, None, None);
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn outline(difference: &Difference, sources: &Sources) -> Vec<Section
         ("Waivers", SubjectKind::Waiver),
         ("Locks", SubjectKind::Lock),
         ("Facts", SubjectKind::Fact),
-        ("Teams", SubjectKind::Principal),
+        ("Teams", SubjectKind::Team),
         ("Manifests", SubjectKind::Manifest),
     ] {
         sections.push(Section { title, items: things(changes, kind, sources) });
@@ -180,7 +180,7 @@ fn about(change: &Change) -> Vec<Detail> {
         SubjectKind::Lock => &[("version", ""), ("source", "")],
         SubjectKind::Governance => &[("value", "")],
         SubjectKind::Waiver => &[("expires", "until "), ("owner", ""), ("reason", "")],
-        SubjectKind::Principal => &[("members", "")],
+        SubjectKind::Team => &[("members", "")],
         SubjectKind::Fact => &[("source", "")],
         _ => &[],
     };

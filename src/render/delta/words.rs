@@ -46,7 +46,7 @@ pub(super) fn nouns(kind: SubjectKind) -> (&'static str, &'static str) {
         SubjectKind::Lock => ("lock entry", "lock entries"),
         SubjectKind::Governance => ("limit", "limits"),
         SubjectKind::Waiver => ("waiver", "waivers"),
-        SubjectKind::Principal => ("team", "teams"),
+        SubjectKind::Team => ("team", "teams"),
         SubjectKind::Fact => ("fact", "facts"),
         SubjectKind::Manifest => ("manifest", "manifests"),
         _ => ("file", "files"),

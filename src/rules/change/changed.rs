@@ -18,7 +18,7 @@ pub(super) fn sentence(change: &Change) -> String {
     let thing = match change.subject.kind {
         SubjectKind::File => format!("`{id}`"),
         SubjectKind::Governance => format!("the setting `{id}`"),
-        SubjectKind::Principal => format!("the team `{id}`"),
+        SubjectKind::Team => format!("the team `{id}`"),
         kind => format!("the {} `{id}`", kind.as_str()),
     };
     match change.kind {

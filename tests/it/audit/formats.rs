@@ -39,18 +39,18 @@ fn the_text_is_what_it_is() {
 {}  2023-11-17 05:46 +00:00  Ada
   own
   no approval in its trailers · not signed
-    re-owned      anchor orders: @a → @b
-    changed       anchor orders: description (not set) → a, \"b\" c
+    re-owned         anchor orders: @a → @b
+    changed          anchor orders: description (not set) → a, \"b\" c
 
 {}  2023-11-15 22:30 -03:30  Bo
   call
   approved by Cy Dent · not signed
-    added         alias web/shop of orders
+    added            alias web/shop of orders
 
 {}  2023-11-14 23:13 +01:00  Ada
   declare
   no approval in its trailers · not signed
-    added         anchor orders
+    added            anchor orders
 
 4 events in 3 commits; 3 of 3 first-parent commits touched the registry
 ",

@@ -8,6 +8,7 @@ mod merges;
 mod missing;
 mod registries;
 mod shapes;
+mod sources;
 
 use crate::repo::Repo;
 use ssot::audit::{Filter, Log, Reach};

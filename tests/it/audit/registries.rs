@@ -43,7 +43,7 @@ fn every_kind_of_record_has_its_events() {
         "drop: removed alias web/shop",
         "settle: tightened governance ssot.yaml fail_on .value > warning",
         "waive: added waiver alias/expired about shop",
-        "team: added principal @b",
+        "team: added team @b",
         "loosen: loosened governance rules.expiration.max_ttl .value < 1y > 2y",
         "govern: tightened governance rules.expiration.max_ttl .value > 1y",
         "lock: added lock release",

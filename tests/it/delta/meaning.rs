@@ -97,7 +97,7 @@ fn renames_are_never_guessed() {
     let one = "teams:\n  '@c': { members: [x] }\n";
     assert_eq!(
         lines(&between(Role::Teams, twins, one)),
-        ["removed principal @a", "removed principal @b", "added principal @c"]
+        ["removed team @a", "removed team @b", "added team @c"]
     );
     // A waiver that holds for more is another waiver.
     let waiver = "- { rule: alias/expired, path: a.yaml, reason: r, owner: o, expires: 2026-01-01 }\n";

@@ -26,8 +26,8 @@ fn git_shows_what_files_say() {
         [
             "-governance rules.expiration.max_ttl: 180d",
             "+governance rules.expiration.max_ttl: 1y",
-            "-principal @nexus-platform-team members: [\"mira@nexus.com\",\"tomas@nexus.com\"]",
-            "+principal @nexus-platform-team members: [\"ines@nexus.com\",\"mira@nexus.com\",\"tomas@nexus.com\"]",
+            "-team @nexus-platform-team members: [\"mira@nexus.com\",\"tomas@nexus.com\"]",
+            "+team @nexus-platform-team members: [\"ines@nexus.com\",\"mira@nexus.com\",\"tomas@nexus.com\"]",
         ]
     );
     let log = repo.git(&["log", "-p", "--format=%s", "--first-parent", "-m", "v1.0..main"]);

@@ -212,6 +212,6 @@ const VERSION_1: [&str; 8] = [
     "governance 9 722d9a56c3438741",
     "lock 2 bcfc35acad9536e7",
     "manifest 1 376a93eadf7f6916",
-    "principal 1 dae1f817f7c38dd1",
+    "team 1 dae1f817f7c38dd1",
     "waiver 1 9493029e6f195144",
 ];
