@@ -10,15 +10,15 @@ use super::{Failure, ValidateOptions, Validated, Workspace, new, scope, settings
 use crate::approval::{Evidence, Review};
 use crate::delta;
 use crate::engine::{self, Outcome, Selection as RuleSelection};
-use crate::finding::{BaseDescription, Checked, Note, Report};
-use crate::history::{Commit, History, Oid, Person, Watch};
+use crate::finding::{BaseDescription, Checked, Finding, Note, Report};
+use crate::history::{History, Oid, Person};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context};
 use crate::text::Side;
 use crate::tree::{ObjectTree, Tree};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What to compare with.
@@ -30,6 +30,40 @@ pub struct BaseOptions {
     pub new_only: bool,
     /// Reviews, from `--approvals`.
     pub reviews: Vec<Review>,
+}
+
+/// What comparing with one base gave.
+struct Judged {
+    outcome: Outcome,
+    proposed: Registry,
+    known: Option<usize>,
+    notes: Vec<String>,
+}
+
+impl Judged {
+    /// Adds what another base shows. Its texts are not at hand, so its places are told without them.
+    fn with(mut self, other: Self) -> Self {
+        let known: BTreeSet<_> = self.outcome.findings.iter().map(|f| (f.rule.id, f.location.clone())).collect();
+        let more = other.outcome.findings.into_iter().filter(|f| !known.contains(&(f.rule.id, f.location.clone())));
+        self.outcome.findings.extend(more.map(|mut finding| {
+            for related in &mut finding.related {
+                if related.location.side == Side::Base {
+                    related.location.span = None;
+                }
+            }
+            finding
+        }));
+        let standing: BTreeSet<_> = self.outcome.findings.iter().map(|f| (f.rule.id, f.location.clone())).collect();
+        self.outcome
+            .waived
+            .retain(|waived| !standing.contains(&(waived.finding.rule.id, waived.finding.location.clone())));
+        engine::sort(&mut self.outcome.findings);
+        engine::tell_once(&mut self.outcome.findings);
+        // What both bases have is known; what only one has is new.
+        self.known = self.known.zip(other.known).map(|(one, other)| one.min(other));
+        self.notes.extend(other.notes);
+        self
+    }
 }
 
 impl Workspace {
@@ -44,21 +78,74 @@ impl Workspace {
         against: &BaseOptions,
     ) -> Result<Validated, Failure> {
         let history = self.history()?;
-        let head = self.head(&history)?;
-        let base = self.base(&history, &against.rev, head)?;
+        let heads = self.heads(&history)?;
+        let bases = self.merge_bases(&history, &against.rev, &heads)?;
+        let mut judged: Option<Judged> = None;
+        let mut strictest = None;
+        for oid in &bases {
+            let base = self.base(*oid, &against.rev)?;
+            strictest = strictest.max(base.settings.fail_on.map(std::cmp::Reverse));
+            let next = self.judge(&history, (&base, &heads), (now, options), against)?;
+            judged = Some(match judged {
+                None => next,
+                Some(first) => first.with(next),
+            });
+        }
+        let Some(Judged { outcome, proposed, known, mut notes }) = judged else {
+            return Err(Failure::Refused(format!("{:?} has no commit in common with this tree", against.rev)));
+        };
+        if bases.len() > 1 {
+            let names: Vec<String> = bases.iter().map(Oid::short).collect();
+            notes.push(format!(
+                "the histories were merged crosswise and have {} merge bases; the change was compared with each: {}",
+                bases.len(),
+                names.join(", ")
+            ));
+        }
+        let checked = Checked {
+            anchors: proposed.anchors.len(),
+            aliases: proposed.aliases.len(),
+            locks: proposed.locks.len(),
+            rules: outcome.rules,
+        };
+        let mut seen = BTreeSet::new();
+        let notes = self.tree.notes().iter().chain(&proposed.notes).chain(&notes).cloned();
+        let notes = notes.filter(|note| seen.insert(note.clone())).map(Note).collect();
+        let oid = bases.first().map(Oid::to_string).unwrap_or_default();
+        let report = Report {
+            tree: self.tree.describe(),
+            folder: self.folder.clone(),
+            base: Some(BaseDescription { rev: against.rev.clone(), oid, known }),
+            now: now.to_string(),
+            findings: outcome.findings,
+            waived: outcome.waived,
+            notes,
+            checked,
+        };
+        Ok(Validated { report, fail_on: strictest.map(|level| level.0), registry: proposed })
+    }
+
+    /// Compares with one base.
+    fn judge(
+        &self,
+        history: &History,
+        (base, heads): (&Earlier, &[Oid]),
+        (now, options): (Timestamp, &ValidateOptions),
+        against: &BaseOptions,
+    ) -> Result<Judged, Failure> {
         let held = self.settings.held_to(&base.settings);
         let selection = |settings: &Settings| {
             RuleSelection::new(&settings.rules, &options.only, &options.skip)
                 .map_err(|unknown| Failure::Usage(unknown.to_string()))
         };
-        let proposed = self.load(&self.settings, &base, None);
-        let edited = edits_policy(&self.settings, &base, &proposed);
+        let proposed = self.load(&self.settings, base, None);
+        let edited = edits_policy(&self.settings, base, &proposed);
         let effective = edited.then(|| {
             let policy = PolicyOf { tree: base.tree.as_ref(), registry: &base.registry };
-            self.load(&held, &base, Some(policy))
+            self.load(&held, base, Some(policy))
         });
-        let changes = self.changes(&base, &proposed);
-        let evidence = self.evidence(&history, (&base, head), &changes, against)?;
+        let changes = self.changes(base, &proposed);
+        let evidence = self.evidence(history, (base, heads), &changes, against)?;
         let comparison = Comparison {
             name: &against.rev,
             registry: &base.registry,
@@ -71,10 +158,15 @@ impl Workspace {
         let registry = effective.as_ref().unwrap_or(&proposed);
         let context = Context::new(registry, self.tree.as_ref(), &held, now).against(comparison);
         let mut outcome = engine::run(&context, &selection(&held)?);
+        let mut notes = base.notes.clone();
         if let Some(effective) = &effective {
             let own = Context::new(&proposed, self.tree.as_ref(), &self.settings, now);
             let own = engine::run(&own, &selection(&self.settings)?);
-            outcome = both(outcome, own, &policy_files(effective, &proposed));
+            outcome = both(outcome, own, &policy_files(effective, &proposed), &against.rev);
+            notes.push(format!(
+                "the change edits the policy it is held to; the policy of {} holds until it has landed",
+                against.rev
+            ));
         }
         let known = if against.new_only {
             let context = Context::new(&base.registry, base.tree.as_ref(), &base.settings, now);
@@ -84,42 +176,24 @@ impl Workspace {
         } else {
             None
         };
-        let checked = Checked {
-            anchors: proposed.anchors.len(),
-            aliases: proposed.aliases.len(),
-            locks: proposed.locks.len(),
-            rules: outcome.rules,
-        };
-        let mut notes = base.notes;
-        if edited {
-            notes.push(format!(
-                "the change edits the policy it is held to; the policy of {} holds until it has landed",
-                against.rev
-            ));
-        }
-        let notes = self.tree.notes().iter().chain(&proposed.notes).chain(&notes).cloned().map(Note).collect();
-        let report = Report {
-            tree: self.tree.describe(),
-            folder: self.folder.clone(),
-            base: Some(BaseDescription { rev: against.rev.clone(), oid: base.oid.to_string(), known }),
-            now: now.to_string(),
-            findings: outcome.findings,
-            waived: outcome.waived,
-            notes,
-            checked,
-        };
-        Ok(Validated { report, fail_on: base.settings.fail_on, registry: proposed })
+        Ok(Judged { outcome, proposed, known, notes })
     }
 
-    /// Reads the tree at the merge base.
-    fn base(&self, history: &History, rev: &str, head: Oid) -> Result<Earlier, Failure> {
-        let bases = history.merge_bases(history.resolve(rev)?, head)?;
-        let mut base = self.earlier(bases.first, rev)?;
-        if !bases.others.is_empty() {
-            let (count, latest) = (bases.others.len() + 1, bases.first.short());
-            base.notes.push(format!(
-                "the histories were merged crosswise and have {count} merge bases; the latest, {latest}, is compared with"
-            ));
+    /// Reads the tree at a merge base.
+    fn base(&self, oid: Oid, rev: &str) -> Result<Earlier, Failure> {
+        let base = self.earlier(oid, rev)?;
+        // Which folder is checked follows from what the tree holds; a change must not narrow it.
+        if let Some(there) = base.root.as_ref().filter(|there| **there != self.folder) {
+            let name = |folder: &RepoPath| match folder.as_str() {
+                "" => "the root of the repository".to_owned(),
+                folder => format!("`{folder}`"),
+            };
+            return Err(Failure::Refused(format!(
+                "a check from here is one of {} in {rev}, and of {} now, so part of what was checked would not be; \
+                 name the folder with -C, and check the other one, too",
+                name(there),
+                name(&self.folder)
+            )));
         }
         Ok(base)
     }
@@ -146,73 +220,24 @@ impl Workspace {
     fn evidence(
         &self,
         history: &History,
-        (base, head): (&Earlier, Oid),
+        (base, heads): (&Earlier, &[Oid]),
         changes: &[delta::Change],
         against: &BaseOptions,
     ) -> Result<Evidence, Failure> {
-        let commits: Vec<Oid> = history.between(base.oid, head)?;
-        let commits: Result<Vec<Commit>, _> = commits.into_iter().map(|oid| history.commit(oid)).collect();
-        let commits = commits?;
+        let commits = self.commits(history, base.oid, heads)?;
         Ok(Evidence {
-            amending_merges: self.amending_merges(history, &commits, changes)?,
+            amending_merges: self.amending_merges(history, &commits, &changed_paths(changes))?,
             commits,
-            pending: self.pending(head, changes)?,
+            pending: self.pending(heads, changes)?,
             reviews: against.reviews.clone(),
             mailmap: history.mailmap(base.mailmap.as_deref()),
         })
     }
 
-    /// The merges that have a changed file from none of their parents, and not by merging their versions as git does.
-    fn amending_merges(
-        &self,
-        history: &History,
-        commits: &[Commit],
-        changes: &[delta::Change],
-    ) -> Result<BTreeSet<Oid>, Failure> {
-        let inside = |path: &RepoPath| self.folder.join(path.as_str()).ok();
-        let paths: BTreeSet<RepoPath> = changed_paths(changes).into_iter().filter_map(inside).collect();
-        let watch = Watch::new().files(&paths);
-        let files = |commit: Oid| -> Result<BTreeMap<RepoPath, Oid>, Failure> {
-            Ok(history.files_at(commit, &watch)?.into_iter().collect())
-        };
-        let mut amending = BTreeSet::new();
-        for merge in commits.iter().filter(|commit| commit.parents.len() > 1) {
-            let own = files(merge.id)?;
-            let parents: Vec<BTreeMap<RepoPath, Oid>> =
-                merge.parents.iter().map(|parent| files(*parent)).collect::<Result<_, _>>()?;
-            let mut amended =
-                paths.iter().filter(|path| parents.iter().all(|parent| parent.get(*path) != own.get(*path)));
-            let Some(first) = amended.next() else { continue };
-            let ancestor = match merge.parents.as_slice() {
-                [ours, theirs] => {
-                    history.merge_bases(*ours, *theirs).ok().map(|bases| files(bases.first)).transpose()?
-                }
-                _ => None,
-            };
-            let by_hand = |path: &RepoPath| {
-                let versions = parents.iter().map(|parent| parent.get(path).copied()).collect::<Option<Vec<_>>>();
-                let versions = versions.and_then(|versions| <[Oid; 2]>::try_from(versions).ok());
-                let ancestor = ancestor.as_ref().and_then(|files| files.get(path));
-                match (ancestor, versions, own.get(path)) {
-                    (Some(ancestor), Some(versions), Some(merged)) => {
-                        !history.is_automatic_merge(*ancestor, versions, *merged)
-                    }
-                    _ => true,
-                }
-            };
-            if std::iter::once(first).chain(amended).any(by_hand) {
-                amending.insert(merge.id);
-            }
-        }
-        Ok(amending)
-    }
-
     /// Who is about to commit what is changed and not yet committed, as git is configured.
-    fn pending(&self, head: Oid, changes: &[delta::Change]) -> Result<Option<Person>, Failure> {
+    fn pending(&self, heads: &[Oid], changes: &[delta::Change]) -> Result<Option<Person>, Failure> {
         let (handles, _) = self.repository()?;
-        if self.tree.describe().kind == "commit" {
-            return Ok(None);
-        }
+        let Some(head) = heads.first().filter(|_| self.tree.describe().kind != "commit") else { return Ok(None) };
         let committed =
             scope::narrow(Box::new(ObjectTree::commit(Arc::clone(handles), &head.to_string())?), &self.folder);
         let differs =
@@ -250,6 +275,9 @@ fn edits_policy(own: &Settings, base: &Earlier, proposed: &Registry) -> bool {
         files
             .map(|file| {
                 let text = file.id.and_then(|id| registry.sources.get(id)).map(|source| source.text().to_owned());
+                // Comments and blanks in CODEOWNERS say nothing.
+                let rules = registry.codeowners.as_ref().filter(|_| file.role == Role::CodeOwners);
+                let text = rules.map_or(text, |owners| Some(owners.stated().join("\n")));
                 (file.role, file.path.clone(), text)
             })
             .collect()
@@ -266,24 +294,43 @@ fn policy_files(effective: &Registry, proposed: &Registry) -> BTreeSet<RepoPath>
 }
 
 /// What either policy objects to. Of the base's policy files the change is not to blame for.
-fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>) -> Outcome {
+fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>, base: &str) -> Outcome {
     let rules = held.rules.max(own.rules);
     let mut outcome = own;
+    let of_change = |finding: &Finding| finding.rule.family() == "change";
+    // A waiver may be of use under the base's policy only.
+    let in_use: BTreeSet<&str> = held.waived.iter().map(|waived| waived.finding.rule.id).collect();
+    let in_use = !in_use.is_empty() || held.findings.iter().any(of_change);
+    outcome.findings.retain(|finding| !(in_use && finding.rule.id == "waiver/unused"));
     let known: BTreeSet<_> =
-        outcome.findings.iter().map(|f| (f.rule.id, f.location.clone(), f.message.clone())).collect();
-    let of_change = |family: &str| family == "change";
-    let held: Vec<_> = held
+        outcome.findings.iter().map(|f| (f.rule.id, f.location.clone(), f.subject.clone())).collect();
+    let (of_policy, mut standing): (Vec<_>, Vec<_>) = held
         .findings
         .into_iter()
         .filter(|finding| finding.location.side == Side::Head)
-        .filter(|finding| of_change(finding.rule.family()) || !policy.contains(&finding.location.path))
-        .filter(|f| !known.contains(&(f.rule.id, f.location.clone(), f.message.clone())))
-        .collect();
+        .filter(|finding| of_change(finding) || !policy.contains(&finding.location.path))
+        .filter(|f| !known.contains(&(f.rule.id, f.location.clone(), f.subject.clone())))
+        .partition(|finding| !of_change(finding));
+    standing.extend(of_policy.into_iter().map(|mut finding| {
+        let why =
+            format!("this is by the policy of `{base}`; if the change declares otherwise, land that part of it first");
+        finding.help = Some(finding.help.map_or_else(|| why.clone(), |help| format!("{help}; {why}")));
+        finding
+    }));
     // What stands under the base's policy is not waived by the change's own.
-    outcome.waived.retain(|waived| {
-        !held.iter().any(|f| f.rule.id == waived.finding.rule.id && f.location == waived.finding.location)
-    });
-    outcome.findings.extend(held);
+    let stands =
+        |finding: &Finding| standing.iter().any(|f| f.rule.id == finding.rule.id && f.location == finding.location);
+    outcome.waived.retain(|waived| !stands(&waived.finding));
+    let waived_already: BTreeSet<_> =
+        outcome.waived.iter().map(|waived| (waived.finding.rule.id, waived.finding.location.clone())).collect();
+    let stands_already: BTreeSet<_> = outcome.findings.iter().map(|f| (f.rule.id, f.location.clone())).collect();
+    outcome.waived.extend(held.waived.into_iter().filter(|waived| {
+        let place = (waived.finding.rule.id, waived.finding.location.clone());
+        waived.finding.location.side == Side::Head
+            && !waived_already.contains(&place)
+            && !stands_already.contains(&place)
+    }));
+    outcome.findings.extend(standing);
     engine::sort(&mut outcome.findings);
     engine::tell_once(&mut outcome.findings);
     Outcome { rules, ..outcome }

@@ -6,7 +6,7 @@ use crate::history::{History, Oid};
 use crate::model::{self, LoadOptions, Registry, Role, Settings};
 use crate::path::RepoPath;
 use crate::text::{Side, Sources};
-use crate::tree::{ObjectTree, Tree};
+use crate::tree::{ObjectTree, ReadError, Tree};
 use std::sync::Arc;
 
 /// A commit's tree, narrowed to the folder that is checked, and what was read of it.
@@ -19,6 +19,8 @@ pub(super) struct Earlier {
     pub(super) document: Option<Document>,
     /// The `.mailmap` at the root of the repository.
     pub(super) mailmap: Option<String>,
+    /// The folder that a check from the same place would be of; `None` when the tree has nothing to check.
+    pub(super) root: Option<RepoPath>,
     pub(super) notes: Vec<String>,
 }
 
@@ -50,6 +52,7 @@ impl Workspace {
         let tree = ObjectTree::commit(Arc::clone(handles), &oid.to_string())?;
         let mailmap = tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
         let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let root = scope::marked(&tree, &self.start);
         let tree = scope::narrow(Box::new(tree), &self.folder);
         let mut notes = tree.notes().to_vec();
         let settings = match settings::read(tree.as_ref()) {
@@ -76,7 +79,15 @@ impl Workspace {
         if registry.manifests.is_empty() && registry.files_of(Role::Manifest).next().is_none() {
             notes.push(format!("{name} has no manifest at this place, so everything counts as added"));
         }
-        Ok(Earlier { oid, tree, settings, registry, document, mailmap, notes })
+        // What is not in this clone would look as if it had never been declared.
+        if let Some(file) = registry.files.iter().find(|file| matches!(file.error, Some(ReadError::Absent { .. }))) {
+            return Err(Failure::Refused(format!(
+                "this clone does not have the content of `{}` in {name}; run `git fetch --refetch --no-filter`, or clone \
+                 without `--filter`",
+                file.path
+            )));
+        }
+        Ok(Earlier { oid, tree, settings, registry, document, mailmap, root, notes })
     }
 
     /// The texts of an earlier tree, ready for those of the one that is open. Its settings are the first, since a finding

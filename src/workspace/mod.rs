@@ -6,6 +6,7 @@ mod diff;
 mod earlier;
 mod failure;
 mod lock;
+mod merges;
 mod new;
 mod past;
 mod report;
@@ -51,6 +52,7 @@ pub struct Workspace {
     root: Option<PathBuf>,
     /// The folder that is checked, from the root of the repository: what history calls the paths of the tree begins with it.
     folder: RepoPath,
+    start: RepoPath,
     repository: Option<Arc<Handles>>,
 }
 
@@ -79,9 +81,9 @@ impl Workspace {
     /// # Errors
     /// When the tree cannot be opened, a named manifest does not exist, or `ssot.yaml` is not valid.
     pub fn open(options: &OpenOptions) -> Result<Self, Failure> {
-        let scope::Scope { tree, root, manifest, folder, repository } = scope::open(options)?;
+        let scope::Scope { tree, root, manifest, folder, start, repository } = scope::open(options)?;
         let settings = settings::read(tree.as_ref())?;
-        Ok(Self { tree, settings, manifest, root, folder, repository })
+        Ok(Self { tree, settings, manifest, root, folder, start, repository })
     }
 
     /// A workspace over a tree that is at hand, such as a [`crate::tree::MemoryTree`].
@@ -90,7 +92,15 @@ impl Workspace {
     /// When its `ssot.yaml` is not valid.
     pub fn over(tree: Box<dyn Tree + Send + Sync>) -> Result<Self, Failure> {
         let settings = settings::read(tree.as_ref())?;
-        Ok(Self { tree, settings, manifest: None, root: None, folder: RepoPath::root(), repository: None })
+        Ok(Self {
+            tree,
+            settings,
+            manifest: None,
+            root: None,
+            folder: RepoPath::root(),
+            start: RepoPath::root(),
+            repository: None,
+        })
     }
 
     /// The tree.

@@ -16,6 +16,8 @@ pub(super) struct Scope {
     pub(super) manifest: Option<RepoPath>,
     /// The folder that is checked, from the root of the repository.
     pub(super) folder: RepoPath,
+    /// The folder that the check was started in.
+    pub(super) start: RepoPath,
     pub(super) repository: Option<Arc<Handles>>,
 }
 
@@ -31,14 +33,14 @@ pub(super) fn open(options: &OpenOptions) -> Result<Scope, Failure> {
     };
     let folder = scope_of(tree.as_ref(), &start);
     if folder.as_str().is_empty() {
-        return Ok(Scope { tree, root, manifest, folder, repository });
+        return Ok(Scope { tree, root, manifest, folder, start, repository });
     }
     let manifest = match manifest {
         Some(path) => Some(inside(&folder, &path)?),
         None => None,
     };
     let root = root.map(|root| folder.as_str().split('/').fold(root, |path, part| path.join(part)));
-    Ok(Scope { tree: narrow(tree, &folder), root, manifest, folder, repository })
+    Ok(Scope { tree: narrow(tree, &folder), root, manifest, folder, start, repository })
 }
 
 /// The tree as seen from a folder of it.
@@ -47,15 +49,21 @@ pub(super) fn narrow(tree: Box<dyn Tree + Send + Sync>, folder: &RepoPath) -> Bo
 }
 
 fn scope_of(tree: &dyn Tree, start: &RepoPath) -> RepoPath {
+    marked(tree, start).unwrap_or_else(RepoPath::root)
+}
+
+/// The nearest folder upwards that holds settings or a default manifest.
+pub(super) fn marked(tree: &dyn Tree, start: &RepoPath) -> Option<RepoPath> {
     let mut folder = start.clone();
     loop {
         let marks = std::iter::once(settings::PATH).chain(DEFAULT_MANIFESTS);
-        let marked = marks.filter_map(|mark| folder.join(mark).ok()).any(|path| tree.entry(&path).is_some());
-        match folder.parent() {
-            _ if marked || folder.as_str().is_empty() => return folder,
-            Some(parent) => folder = parent,
-            None => folder = RepoPath::root(),
+        if marks.filter_map(|mark| folder.join(mark).ok()).any(|path| tree.entry(&path).is_some()) {
+            return Some(folder);
         }
+        if folder.as_str().is_empty() {
+            return None;
+        }
+        folder = folder.parent().unwrap_or_else(RepoPath::root);
     }
 }
 

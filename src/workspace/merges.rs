@@ -1,0 +1,120 @@
+//! The commits of a change, and what its merges brought of their own.
+
+use super::{Failure, Workspace};
+use crate::history::{Commit, History, Oid, Watch};
+use crate::path::RepoPath;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The blobs of some files in one commit.
+type Files = BTreeMap<RepoPath, Oid>;
+
+impl Workspace {
+    /// What the tree descends from: the commit it is or was checked out from and, while a merge is not committed yet, what is
+    /// being merged.
+    pub(super) fn heads(&self, history: &History) -> Result<Vec<Oid>, Failure> {
+        let mut heads = vec![self.head(history)?];
+        if self.tree.describe().kind != "commit" {
+            heads.extend(history.resolve("MERGE_HEAD").ok());
+        }
+        Ok(heads)
+    }
+
+    /// Where the heads left a revision. Several, where branches were merged into each other crosswise; the latest first.
+    pub(super) fn merge_bases(&self, history: &History, rev: &str, heads: &[Oid]) -> Result<Vec<Oid>, Failure> {
+        let with = history.resolve(rev)?;
+        let mut found: Vec<Oid> = Vec::new();
+        for head in heads {
+            for base in history.merge_bases(with, *head)?.iter() {
+                if !found.contains(&base) {
+                    found.push(base);
+                }
+            }
+        }
+        if heads.len() > 1 {
+            // What one head left earlier the other may have brought since.
+            let all = found.clone();
+            let mut best = Vec::new();
+            for base in all.iter().copied() {
+                let mut behind = false;
+                for other in all.iter().copied().filter(|other| *other != base) {
+                    behind |= history.is_ancestor(base, other)?;
+                }
+                if !behind {
+                    best.push(base);
+                }
+            }
+            found = best;
+        }
+        Ok(found)
+    }
+
+    /// The commits that the heads have and a base has not.
+    pub(super) fn commits(&self, history: &History, base: Oid, heads: &[Oid]) -> Result<Vec<Commit>, Failure> {
+        let mut ids: Vec<Oid> = Vec::new();
+        for head in heads {
+            for id in history.between(base, *head)? {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+        }
+        Ok(ids.into_iter().map(|id| history.commit(id)).collect::<Result<_, _>>()?)
+    }
+
+    /// The merges that have one of these files otherwise than git merges it by itself: edited by hand, or with one side's
+    /// version where both had changed it.
+    pub(super) fn amending_merges(
+        &self,
+        history: &History,
+        commits: &[Commit],
+        changed: &BTreeSet<&RepoPath>,
+    ) -> Result<BTreeSet<Oid>, Failure> {
+        let inside = |path: &&RepoPath| self.folder.join(path.as_str()).ok();
+        let paths: BTreeSet<RepoPath> = changed.iter().filter_map(inside).collect();
+        let watch = Watch::new().files(&paths);
+        let files =
+            |commit: Oid| -> Result<Files, Failure> { Ok(history.files_at(commit, &watch)?.into_iter().collect()) };
+        let mut amending = BTreeSet::new();
+        for merge in commits.iter().filter(|commit| commit.parents.len() > 1) {
+            let own = files(merge.id)?;
+            let parents: Vec<Files> = merge.parents.iter().map(|parent| files(*parent)).collect::<Result<_, _>>()?;
+            let mut touched =
+                paths.iter().filter(|path| parents.iter().any(|files| files.get(*path) != own.get(*path)));
+            let Some(first) = touched.next() else { continue };
+            let ancestor = match merge.parents.as_slice() {
+                [ours, theirs] => match history.merge_bases(*ours, *theirs) {
+                    Ok(bases) => Some(files(bases.first)?),
+                    // Unrelated histories have nothing in common.
+                    Err(_) => Some(Files::new()),
+                },
+                _ => None,
+            };
+            let by_hand = |path: &RepoPath| match (&ancestor, parents.as_slice()) {
+                (Some(ancestor), [ours, theirs]) => {
+                    !is_automatic(history, [ancestor, ours, theirs, &own].map(|files| files.get(path).copied()))
+                }
+                _ => parents.iter().all(|files| files.get(path) != own.get(path)),
+            };
+            if std::iter::once(first).chain(touched).any(by_hand) {
+                amending.insert(merge.id);
+            }
+        }
+        Ok(amending)
+    }
+}
+
+/// True when the last of these versions is what git makes of the others without help.
+fn is_automatic(history: &History, [ancestor, ours, theirs, merged]: [Option<Oid>; 4]) -> bool {
+    if ours == theirs || theirs == ancestor {
+        return merged == ours;
+    }
+    if ours == ancestor {
+        return merged == theirs;
+    }
+    match (ancestor, ours, theirs, merged) {
+        (Some(ancestor), Some(ours), Some(theirs), Some(merged)) => {
+            history.is_automatic_merge(ancestor, [ours, theirs], merged)
+        }
+        _ => false,
+    }
+}
