@@ -47,6 +47,9 @@ fn why_not(repository: &Repository, rev: &str, error: &git2::Error) -> String {
                 `git fetch --deepen=100` for a part (in GitHub Actions: `fetch-depth: 0`)"
             .to_owned();
     }
+    if let Some((remote, branch)) = rev.split_once('/').filter(|(remote, _)| repository.find_remote(remote).is_ok()) {
+        return format!("no such branch was fetched; run `git fetch {remote} {branch}:refs/remotes/{remote}/{branch}`");
+    }
     let remote = repository.remotes().ok().filter(|remotes| !remotes.is_empty());
     let fetch = if remote.is_some() { "; if a remote has it, run `git fetch --tags` first" } else { "" };
     format!("no branch, tag or commit has that name{fetch}")

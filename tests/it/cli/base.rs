@@ -197,20 +197,122 @@ fn a_shallow_clone_says_how_to_get_the_base() {
     assert!(run.complaint().contains("git fetch --unshallow"), "{run:?}");
 }
 
+/// Merges into the current branch with a strategy of `ours`: the other side's changes are discarded.
+fn merge_ours(repo: &Repo, with: &str) {
+    repo.git(&["merge", "--quiet", "--strategy", "ours", "-m", "merge", with]);
+}
+
 #[test]
-fn crosswise_merges_are_mentioned() {
+fn every_merge_base_is_compared_with() {
+    let repo = governed();
+    repo.git(&["checkout", "--quiet", "-b", "topic"]);
+    let repo = repo.file("t", "1").commit("harmless");
+    repo.git(&["checkout", "--quiet", "main"]);
+    let repo = repo.file(GOVERNANCE, governance("300d")).commit("tighten");
+    repo.git(&["branch", "tight"]);
+    let mut late = repo.command();
+    late.env("GIT_COMMITTER_DATE", "2026-02-01T00:00:00Z");
+    assert!(late.args(["merge", "--quiet", "-m", "merge", "topic"]).output().unwrap().status.success());
+    repo.git(&["checkout", "--quiet", "topic"]);
+    merge_ours(&repo, "tight");
+    let run = against(&repo, "main", "change/governance-weakened", &[]);
+    assert!(run.stderr.contains("2 merge bases; the change was compared with each"), "{run:?}");
+    assert_eq!(run.status, 1, "landing this would bring the old limit back: {run:?}");
+    assert!(run.only().contains("`300d`"), "{run:?}");
+}
+
+#[test]
+fn a_merge_that_keeps_one_side_is_an_edit() {
+    let teams = "teams:\n  '@web':\n    members: [tom@example.com, ada@example.com]\n";
+    let repo = governed().file("CODEOWNERS", "* @web\n").file("ssot_plan/teams.yaml", teams).commit("own");
+    repo.git(&["checkout", "--quiet", "-b", "topic"]);
+    let repo = repo.file("t", "1").commit("harmless\n\nApproved-by: Tom <tom@example.com>");
+    repo.git(&["checkout", "--quiet", "main"]);
+    let repo = repo.file(GOVERNANCE, governance("300d")).commit("tighten");
+    repo.git(&["checkout", "--quiet", "topic"]);
+    merge_ours(&repo, "main");
+    let run = against(&repo, "main", "change/approval-missing", &[]);
+    assert_eq!((run.status, run.lines().len()), (1, 1), "Tom approved before the merge: {run:?}");
+    // A merge that git makes by itself asks nobody.
+    repo.git(&["reset", "--quiet", "--hard", "HEAD^"]);
+    repo.git(&["merge", "--quiet", "-m", "merge", "main"]);
+    assert_eq!(against(&repo, "main", "change/approval-missing", &[]).outcome(), (0, vec![]));
+}
+
+#[test]
+fn a_merge_in_progress_is_not_to_blame_for_what_has_landed() {
     let repo = governed();
     repo.git(&["checkout", "--quiet", "-b", "topic"]);
     let repo = repo.file("t", "1").commit("on topic");
     repo.git(&["checkout", "--quiet", "main"]);
-    let repo = repo.file("m", "1").commit("on main");
-    repo.git(&["branch", "side"]);
-    repo.git(&["merge", "--quiet", "--no-edit", "topic"]);
+    let repo = repo.file(GOVERNANCE, governance("9y")).commit("loosen, and let it land");
     repo.git(&["checkout", "--quiet", "topic"]);
-    repo.git(&["merge", "--quiet", "--no-edit", "side"]);
-    let run = against(&repo, "main", "alias/*", &[]);
-    assert_eq!(run.status, 0, "{run:?}");
-    assert!(run.stderr.contains("2 merge bases"), "{run:?}");
+    repo.git(&["merge", "--quiet", "--no-commit", "--no-ff", "main"]);
+    for how in [&[][..], &["--staged"]] {
+        let run = against(&repo, "main", "change/*", how);
+        assert_eq!(run.outcome(), (0, vec![]), "{run:?}");
+    }
+    repo.git(&["merge", "--abort"]);
+    repo.git(&["merge", "--quiet", "--no-commit", "--strategy", "ours", "main"]);
+    // The other way round: main tightens, and the merge leaves that out.
+    let run = against(&repo, "main", "change/*", &["--staged"]);
+    assert_eq!(run.status, 0, "to hold less than main does was main's choice, not this merge's: {run:?}");
+}
+
+#[test]
+fn a_base_that_is_not_whole_in_this_clone_is_no_pass() {
+    let repo = governed();
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    repo.git(&["branch", "base"]);
+    let repo = repo.file(GOVERNANCE, governance("9y")).commit("loosen");
+    let clone = repo.clone_with(&["--filter=blob:none"]);
+    let run = against(&clone, "origin/base", "change/governance-weakened", &[]);
+    assert_eq!(run.status, 3, "{run:?}");
+    assert!(run.complaint().contains("git fetch --refetch --no-filter"), "{run:?}");
+    assert_eq!(against(&repo, "base", "change/governance-weakened", &[]).status, 1);
+}
+
+#[test]
+fn a_change_cannot_narrow_what_is_checked() {
+    let repo = governed().file("svc/a.yaml", "a: 1\n").commit("a service");
+    repo.write(GOVERNANCE, governance("9y"));
+    repo.write(format!("svc/{DEFAULT}"), "anchors: []\n");
+    let run = against(&repo, "HEAD", "change/*", &["-C", "svc"]);
+    assert_eq!(run.status, 3, "{run:?}");
+    assert!(run.complaint().contains("the root of the repository in HEAD, and of `svc` now"), "{run:?}");
+    assert_eq!(against(&repo, "HEAD", "change/governance-weakened", &[]).status, 1);
+}
+
+#[test]
+fn a_waiver_that_is_needed_is_not_called_unused() {
+    let waiver = "waivers:\n  - rule: anchor/source-missing\n    path: '**'\n    reason: known\n    owner: '@web'\n    \
+                  expires: 2027-01-01\n";
+    let broken = "anchors:\n  - id: orders\n    source: api/gone.yaml\n";
+    let repo = governed().file(DEFAULT, broken).file(WAIVERS, waiver).commit("waive");
+    repo.write(GOVERNANCE, governance("300d"));
+    let run = against(&repo, "HEAD", "anchor/source-missing,waiver/unused", &[]);
+    assert_eq!(run.outcome(), (0, vec![]), "{run:?}");
+    let shown = full(&repo, &["--base", "HEAD", "--only", "anchor/source-missing,waiver/unused"]);
+    assert!(shown.stdout.contains("(1 waived)"), "{shown:?}");
+}
+
+#[test]
+fn what_only_the_base_objects_to_says_so() {
+    let repo = governed();
+    repo.write(DEFAULT, manifest("expires_at: 2031-01-01"));
+    repo.write(GOVERNANCE, governance("9y"));
+    let shown = full(&repo, &["--base", "HEAD", "--only", "alias/ttl-exceeds-max"]);
+    let words = shown.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("this is by the policy of `HEAD`"), "{shown:?}");
+    assert!(words.contains("land that part of it first"), "{shown:?}");
+}
+
+#[test]
+fn words_about_owners_are_no_policy() {
+    let repo = governed().file("CODEOWNERS", "* @web\n").commit("own");
+    repo.write("CODEOWNERS", "# Everything.\r\n*    @web\r\n");
+    let run = against(&repo, "HEAD", "alias/*", &[]);
+    assert_eq!((run.status, run.stderr.contains("edits the policy")), (0, false), "{run:?}");
 }
 
 #[test]
