@@ -172,6 +172,8 @@ fn moved(old: &Record, new: &Record, changes: &mut Vec<Change>) {
             to: Some(new.path.to_string()),
             before: Some(old.location().in_base()),
             after: Some(new.location()),
+            // Of several records of one name, these tell which one moved.
+            fields: old.fields.clone(),
             ..change(ChangeKind::Moved, new)
         });
     }

@@ -1,5 +1,6 @@
 //! What a registry declares at one moment, carried along by changes.
 
+use super::record::same_fields;
 use super::{Change, ChangeKind, Record};
 use crate::finding::{Location, Subject, SubjectKind};
 use crate::path::RepoPath;
@@ -44,8 +45,9 @@ impl State {
             (ChangeKind::Renamed, _) => self.rename(change),
             (ChangeKind::Moved, _) => {
                 let (from, to) = (path(change.before.as_ref()), path(change.after.as_ref()));
-                if let (Some(record), Some(to)) = (self.find(change, |record| Some(&record.path) == from.as_ref()), to)
-                {
+                let there = |record: &Record| Some(&record.path) == from.as_ref();
+                let exact = |record: &Record| there(record) && same_fields(&record.fields, &change.fields);
+                if let (Some(record), Some(to)) = (self.find(change, &[&exact, &there]), to) {
                     record.path = to;
                 }
             }
@@ -56,7 +58,11 @@ impl State {
             (_, Some(_)) if change.after.is_none() => self.remove(change),
             (_, Some(field)) => {
                 let says = |record: &Record| record.value(field) == change.from.as_deref();
-                if let Some(record) = self.find(change, says) {
+                let file = |place: Option<&Location>| path(place);
+                let (old, new) = (file(change.before.as_ref()), file(change.after.as_ref()));
+                let moved = |record: &Record| says(record) && Some(&record.path) == new.as_ref();
+                let stayed = |record: &Record| says(record) && Some(&record.path) == old.as_ref();
+                if let Some(record) = self.find(change, &[&moved, &stayed, &says]) {
                     record.set(field, change.to.as_deref());
                     record.anchor.clone_from(&change.anchor);
                     record.context.clone_from(&change.context);
@@ -66,10 +72,11 @@ impl State {
         }
     }
 
-    /// The record that a change is about: the first one for which `is_it` holds, else the first one of the name.
-    fn find(&mut self, change: &Change, is_it: impl Fn(&Record) -> bool) -> Option<&mut Record> {
+    /// The record that a change is about: the first one for which the first of the conditions holds that holds for any,
+    /// else the first one of the name.
+    fn find(&mut self, change: &Change, conditions: &[&dyn Fn(&Record) -> bool]) -> Option<&mut Record> {
         let records = self.records.get_mut(&change.subject)?;
-        let at = records.iter().position(is_it).unwrap_or(0);
+        let at = conditions.iter().find_map(|is_it| records.iter().position(is_it)).unwrap_or(0);
         records.get_mut(at)
     }
 
@@ -88,7 +95,7 @@ impl State {
     fn remove(&mut self, change: &Change) {
         let Some(records) = self.records.get_mut(&change.subject) else { return };
         let gone = path(change.before.as_ref());
-        let same = |record: &Record| super::record::same_fields(&record.fields, &change.fields);
+        let same = |record: &Record| same_fields(&record.fields, &change.fields);
         let exact = records.iter().position(|record| same(record) && Some(&record.path) == gone.as_ref());
         let at = exact.or_else(|| records.iter().position(same)).unwrap_or(0);
         if at < records.len() {

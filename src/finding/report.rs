@@ -1,6 +1,7 @@
 //! The result of a run.
 
 use super::{Finding, Level};
+use crate::path::RepoPath;
 
 /// How many findings of each level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,6 +65,8 @@ pub struct WaivedBy {
 pub struct Report {
     /// The tree that was checked.
     pub tree: TreeDescription,
+    /// The folder that was checked, from the root of the repository. The paths of findings are relative to it.
+    pub folder: RepoPath,
     /// The tree it was compared with.
     pub base: Option<BaseDescription>,
     /// The time the run took for "now", RFC 3339 in UTC.

@@ -43,18 +43,21 @@ struct Painting<'c, 's, 'r> {
     live: usize,
     met: Vec<Index>,
     bases: Vec<Index>,
+    /// Those of one commit; the room is used again.
+    parents: Vec<Index>,
 }
 
 impl<'c, 's, 'r> Painting<'c, 's, 'r> {
     fn new(commits: &'c mut Commits<'s, 'r>, one: Index, other: Index) -> Self {
-        let mut painting = Self { commits, queue: BinaryHeap::new(), live: 0, met: Vec::new(), bases: Vec::new() };
+        let (queue, met, bases, parents) = (BinaryHeap::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut painting = Self { commits, queue, live: 0, met, bases, parents };
         painting.add(one, ONE);
         painting.add(other, OTHER);
         painting
     }
 
     fn flags(&self, index: Index) -> u8 {
-        self.commits.get(index).flags
+        self.commits.flags(index)
     }
 
     fn set(&mut self, index: Index, more: u8) {
@@ -64,14 +67,14 @@ impl<'c, 's, 'r> Painting<'c, 's, 'r> {
     }
 
     fn add(&mut self, index: Index, paint: u8) {
-        let commit = self.commits.get(index);
-        let queued = commit.flags & QUEUED != 0;
-        self.live -= usize::from(queued && commit.flags & STALE == 0);
-        if commit.flags & BOTH == 0 {
+        let (commit, flags) = (self.commits.get(index), self.flags(index));
+        let queued = flags & QUEUED != 0;
+        self.live -= usize::from(queued && flags & STALE == 0);
+        if flags & BOTH == 0 {
             self.met.push(index);
         }
         self.set(index, paint | QUEUED);
-        self.live += usize::from((commit.flags | paint) & STALE == 0);
+        self.live += usize::from((flags | paint) & STALE == 0);
         if !queued {
             self.queue.push((commit.generation, commit.time, index));
         }
@@ -79,31 +82,33 @@ impl<'c, 's, 'r> Painting<'c, 's, 'r> {
 
     /// Paints the next commit's parents.
     fn step(&mut self) -> Result<(), HistoryError> {
-        let Some((_, _, index)) = self.queue.pop() else { return Ok(()) };
-        let commit = self.commits.get(index);
+        let Some((own_generation, _, index)) = self.queue.pop() else { return Ok(()) };
+        let own = self.flags(index);
         if let Some(flags) = self.commits.flags_mut(index) {
             *flags &= !QUEUED;
         }
-        self.live -= usize::from(commit.flags & STALE == 0);
-        let mut paint = commit.flags & (BOTH | STALE);
+        self.live -= usize::from(own & STALE == 0);
+        let mut paint = own & (BOTH | STALE);
         if paint & BOTH == BOTH {
-            if commit.flags & (RESULT | STALE) == 0 {
+            if own & (RESULT | STALE) == 0 {
                 self.bases.push(index);
                 self.set(index, RESULT);
             }
             paint |= STALE;
         }
-        for parent in self.commits.parents(index).to_vec() {
+        let mut parents = std::mem::take(&mut self.parents);
+        self.commits.parents(index, &mut parents);
+        for &parent in &parents {
             if self.flags(parent) & paint == paint {
                 continue;
             }
-            self.commits.read(parent)?;
-            let generation = self.commits.get(parent).generation;
-            if generation >= commit.generation && generation != BEYOND {
+            let generation = self.commits.read(parent)?.generation;
+            if generation >= own_generation && generation != BEYOND {
                 return Err(self.commits.store.distrust_graph());
             }
             self.add(parent, paint);
         }
+        self.parents = parents;
         Ok(())
     }
 
@@ -126,7 +131,7 @@ impl<'c, 's, 'r> Painting<'c, 's, 'r> {
             self.step()?;
         }
         let commits = &*self.commits;
-        self.bases.retain(|index| commits.get(*index).flags & STALE == 0);
+        self.bases.retain(|index| commits.flags(*index) & STALE == 0);
         Ok(())
     }
 
@@ -198,15 +203,17 @@ pub(super) fn between(store: &Store<'_>, base: Oid, head: Oid) -> Result<Vec<Oid
     let mut order = Vec::new();
     // Depth first, each commit once its parents are listed.
     let mut stack = vec![(other, 0_usize)];
+    let mut parents = Vec::new();
     while let Some((index, at)) = stack.pop() {
-        let flags = commits.get(index).flags;
+        let flags = commits.flags(index);
         if flags & ONE != 0 || (at == 0 && flags & LISTED != 0) {
             continue;
         }
         if let Some(flags) = commits.flags_mut(index) {
             *flags |= LISTED;
         }
-        match commits.parents(index).get(at).copied() {
+        commits.parents(index, &mut parents);
+        match parents.get(at).copied() {
             Some(parent) => {
                 stack.push((index, at + 1));
                 stack.push((parent, 0));

@@ -1,7 +1,7 @@
 //! Reading commits and trees raw, through libgit2's object database.
 
 use super::graph::Graph;
-use super::pack::{Kind, Packs};
+use super::pack::{Access, Kind, Packs};
 use super::raw::Header;
 use super::{HistoryError, Oid};
 use crate::tree::TreeError;
@@ -23,7 +23,7 @@ pub(super) struct Store<'r> {
 }
 
 /// So many objects are read through libgit2 before the packs are opened here, which takes a moment.
-const FEW: u32 = 200;
+const FEW: u32 = 32;
 
 pub(super) const COMMIT: &str = "commit";
 pub(super) const FOLDER: &str = "folder object";
@@ -84,11 +84,16 @@ impl<'r> Store<'r> {
         self.object(id, ObjectType::Tree, FOLDER)
     }
 
+    /// With a commit-graph only folders are read, and where it has filters only some of them.
+    fn access(&self) -> Access {
+        if self.graph.is_some() { Access::Scattered } else { Access::Dense }
+    }
+
     fn object(&self, oid: Oid, wanted: ObjectType, kind: &'static str) -> Result<Bytes<'_>, HistoryError> {
         let damaged = || HistoryError::Damaged { kind, oid };
         self.reads.set(self.reads.get().saturating_add(1));
         if self.reads.get() > FEW
-            && let Some(object) = self.packs.get_or_init(|| Packs::open(self.repository)).read(oid)
+            && let Some(object) = self.packs.get_or_init(|| Packs::open(self.repository, self.access())).read(oid)
         {
             let right = match object.kind {
                 Kind::Commit => wanted == ObjectType::Commit,

@@ -63,17 +63,21 @@ pub struct Touches {
 type Queue = BinaryHeap<(i64, Reverse<u32>, Index)>;
 
 const SEEN: u8 = 1;
+/// Its root folder was read.
+const READ: u8 = 2;
 
 pub(super) fn touching(store: &Store<'_>, from: Oid, watch: &Watch, order: Order) -> Result<Touches, HistoryError> {
     let mut walk = Walk {
         commits: Commits::new(store),
         comparer: Comparer::new(store, watch),
         keys: store.graph().map(|_| Keys::of(watch)),
+        alike: vec![0; store.graph().map_or(0, |graph| graph.len() as usize)],
         order,
     };
     let mut sequence = Sequence::default();
-    let mut found: HashMap<Index, Touch> = HashMap::new();
+    let mut found: Vec<(Index, Touch)> = Vec::new();
     let mut boundary = Vec::new();
+    let mut examined = 0;
     let mut queue = Queue::new();
     let mut pushed = 0;
     let start = walk.commits.load(from)?;
@@ -82,32 +86,55 @@ pub(super) fn touching(store: &Store<'_>, from: Oid, watch: &Watch, order: Order
     let mut follow = Vec::new();
     while let Some((time, _, index)) = queue.pop() {
         follow.clear();
+        examined += 1;
+        let mut unchanged = false;
         if store.is_shallow() && store.is_boundary(walk.commits.id(index)) {
             boundary.push(walk.commits.id(index));
-        } else if let Some(touch) = walk.look_at(index, &mut follow)? {
-            found.insert(index, touch);
+        } else {
+            let looked = walk.look_at(index, &mut follow)?;
+            found.extend(looked.touch.map(|touch| (index, touch)));
+            unchanged = looked.unchanged;
         }
-        for parent in &follow {
-            let parent_time = walk.commits.get(*parent).time;
+        for (at, parent) in follow.iter().enumerate() {
+            let parent_time = walk.commits.read(*parent)?.time;
             sequence.odd |= parent_time >= time;
+            if unchanged && at == 0 {
+                walk.is_like(*parent, index);
+            }
             if walk.see(*parent) {
                 pushed += 1;
                 queue.push((parent_time, Reverse(pushed), *parent));
             }
         }
-        sequence.add(index, &follow);
+        if order != Order::FirstParent {
+            sequence.add(index, &follow);
+        }
     }
     boundary.sort_unstable();
-    let examined = sequence.visits.len();
-    let sorted = sequence.sorted(order, &walk.commits);
-    Ok(Touches { commits: sorted.iter().filter_map(|index| found.remove(index)).collect(), examined, boundary })
+    let commits = if order != Order::FirstParent && sequence.odd {
+        let mut found: HashMap<Index, Touch> = found.into_iter().collect();
+        sequence.sorted(&walk.commits).iter().filter_map(|index| found.remove(index)).collect()
+    } else {
+        found.into_iter().map(|(_, touch)| touch).collect()
+    };
+    Ok(Touches { commits, examined, boundary })
 }
 
 struct Walk<'s, 'r, 'w> {
     commits: Commits<'s, 'r>,
     comparer: Comparer<'s, 'r, 'w>,
     keys: Option<Keys>,
+    /// For commits in the commit-graph: one more than the number of another one that is known to have the same watched
+    /// files; 0 for none.
+    alike: Vec<Index>,
     order: Order,
+}
+
+/// What was seen at a commit.
+struct Looked {
+    touch: Option<Touch>,
+    /// The commit-graph says that the first of the parents to go on with has the same watched files.
+    unchanged: bool,
 }
 
 impl Walk<'_, '_, '_> {
@@ -116,33 +143,61 @@ impl Walk<'_, '_, '_> {
         self.commits.flags_mut(index).is_some_and(|flags| std::mem::replace(flags, *flags | SEEN) & SEEN == 0)
     }
 
+    fn flag(&mut self, index: Index, flag: u8) {
+        if let Some(flags) = self.commits.flags_mut(index) {
+            *flags |= flag;
+        }
+    }
+
+    /// A commit with the same watched files as this one, which may be itself. From where folders were compared last, the
+    /// commit-graph's filters led here: what was read there serves here too.
+    fn like(&self, index: Index) -> Index {
+        self.alike.get(index as usize).and_then(|like| like.checked_sub(1)).unwrap_or(index)
+    }
+
+    /// The filters say that the parent has the same watched files. Of several ways that lead to it one is kept, best one on
+    /// which folders were read.
+    fn is_like(&mut self, parent: Index, child: Index) {
+        let like = self.like(child);
+        let read = self.commits.flags(like) & READ != 0;
+        if let Some(known) = self.alike.get_mut(parent as usize)
+            && (*known == 0 || read)
+        {
+            *known = like + 1;
+        }
+    }
+
     /// What the commit changed; `follow` gets the parents to go on with.
-    fn look_at(&mut self, index: Index, follow: &mut Vec<Index>) -> Result<Option<Touch>, HistoryError> {
-        let commit = self.commits.get(index);
-        follow.extend_from_slice(self.commits.parents(index));
+    fn look_at(&mut self, index: Index, follow: &mut Vec<Index>) -> Result<Looked, HistoryError> {
+        let mut tree = self.commits.read_with_parents(index, follow)?.tree;
         if self.order == Order::FirstParent {
             follow.truncate(1);
         }
-        for parent in &*follow {
-            self.commits.read(*parent)?;
-        }
         let unchanged = self.keys.as_ref().is_some_and(|keys| !self.commits.may_have_changed(index, keys));
+        if unchanged {
+            // It changed nothing itself, whatever else it merged.
+            if self.order == Order::Simplified {
+                follow.truncate(1);
+            }
+            return Ok(Looked { touch: None, unchanged });
+        }
+        let like = self.like(index);
+        if like != index {
+            tree = self.commits.read(like)?.tree;
+        }
+        self.flag(like, READ);
         let mut own: Option<Vec<Difference>> = None;
         if follow.is_empty() {
-            own = Some(if unchanged { Vec::new() } else { self.comparer.compare(None, Some(commit.tree))? });
+            own = Some(self.comparer.compare(None, Some(tree))?);
         }
-        for (at, parent) in follow.iter().enumerate() {
-            let differences = if at == 0 && unchanged {
-                Vec::new()
-            } else {
-                self.comparer.compare(Some(self.commits.get(*parent).tree), Some(commit.tree))?
-            };
+        for parent in &*follow {
+            self.flag(*parent, READ);
+            let differences = self.comparer.compare(Some(self.commits.read(*parent)?.tree), Some(tree))?;
             if differences.is_empty() {
                 // It has the files from this parent, so it changed nothing itself.
-                let only = *parent;
                 if self.order == Order::Simplified {
-                    *follow = vec![only];
-                    return Ok(None);
+                    *follow = vec![*parent];
+                    return Ok(Looked { touch: None, unchanged });
                 }
                 own = Some(Vec::new());
                 break;
@@ -155,10 +210,13 @@ impl Walk<'_, '_, '_> {
         let own = own.unwrap_or_default();
         let merge = follow.len() > 1;
         if own.is_empty() && !(merge && self.order == Order::Simplified) {
-            return Ok(None);
+            return Ok(Looked { touch: None, unchanged });
         }
-        let parents = self.commits.parents(index).iter().map(|parent| self.commits.id(*parent)).collect();
-        Ok(Some(Touch { id: self.commits.id(index), parents, changes: own.iter().filter_map(change).collect() }))
+        let mut parents = Vec::new();
+        self.commits.parents(index, &mut parents);
+        let parents = parents.into_iter().map(|parent| self.commits.id(parent)).collect();
+        let changes = own.iter().filter_map(change).collect();
+        Ok(Looked { touch: Some(Touch { id: self.commits.id(index), parents, changes }), unchanged })
     }
 }
 
@@ -184,10 +242,7 @@ impl Sequence {
     }
 
     /// Newest first, children before parents.
-    fn sorted(&self, order: Order, commits: &Commits<'_, '_>) -> Vec<Index> {
-        if order == Order::FirstParent || !self.odd {
-            return self.visits.iter().map(|(index, _)| *index).collect();
-        }
+    fn sorted(&self, commits: &Commits<'_, '_>) -> Vec<Index> {
         let mut place = vec![0_u32; commits.len()];
         let mut children = vec![0_u32; commits.len()];
         for (at, (index, _)) in self.visits.iter().enumerate() {

@@ -1,12 +1,13 @@
 //! A change of a file, line by line, as `git diff` shows it.
 
+use super::guard::disarm;
 use super::paint::{Ink, paint};
 use super::sanitize::{REPLACEMENT, is_hostile};
 use super::{Style, sanitize};
 use similar::{ChangeTag, TextDiff};
 
-/// The difference between two texts of one file; empty when there is none. Meant for eyes: control characters are shown
-/// as U+FFFD, so it is not always a patch.
+/// The difference between two texts of one file; empty when there is none. Meant for eyes: control characters, and what
+/// a CI runner would obey, are shown as U+FFFD, so it is not always a patch.
 pub fn unified(path: &str, old: &str, new: &str, style: &Style) -> String {
     if old == new {
         return String::new();
@@ -47,5 +48,5 @@ pub fn unified(path: &str, old: &str, new: &str, style: &Style) -> String {
             }
         }
     }
-    out
+    disarm(&out).into_owned()
 }

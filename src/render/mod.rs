@@ -8,12 +8,21 @@ mod concise;
 mod delta;
 mod diff;
 mod full;
+pub mod gfm;
+mod github;
+mod gitlab;
+pub mod guard;
 mod json;
+mod junit;
+pub mod markdown;
 mod page;
 mod paint;
+mod plain;
 pub mod position;
+mod rdjson;
 mod report;
 pub mod sanitize;
+mod sarif;
 mod summary;
 mod table;
 mod wrap;
@@ -28,6 +37,7 @@ pub use table::rules_table;
 
 use crate::finding::{Finding, Report};
 use crate::text::Sources;
+use guard::guarded;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -41,12 +51,34 @@ pub enum Format {
     Concise,
     /// Versioned JSON, for programs: `schemas/report.schema.json`.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitHub workflow commands, for annotations on a pull request.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit XML, for whatever shows tests.
+    Junit,
+    /// Reviewdog's diagnostic format.
+    Rdjson,
+    /// GitHub's Markdown, for a job summary or a comment.
+    Markdown,
 }
 
 impl Format {
     /// Every format, in the order help texts list them.
     pub fn all() -> &'static [Self] {
-        &[Self::Full, Self::Concise, Self::Json]
+        &[
+            Self::Full,
+            Self::Concise,
+            Self::Json,
+            Self::Sarif,
+            Self::Github,
+            Self::Gitlab,
+            Self::Junit,
+            Self::Rdjson,
+            Self::Markdown,
+        ]
     }
 
     /// The format's name on the command line.
@@ -55,6 +87,12 @@ impl Format {
             Self::Full => "full",
             Self::Concise => "concise",
             Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Rdjson => "rdjson",
+            Self::Markdown => "markdown",
         }
     }
 
@@ -108,9 +146,15 @@ pub fn render(
     // Standard output flushes at every line end; ten thousand findings must not be ten thousand system calls.
     let mut out = io::BufWriter::with_capacity(64 * 1024, out);
     match format {
-        Format::Full => full::write(report, sources, style, &mut out)?,
-        Format::Concise => concise::write(report, sources, style, &mut out)?,
+        Format::Full => guarded(&mut out, |out| full::write(report, sources, style, out))?,
+        Format::Concise => guarded(&mut out, |out| concise::write(report, sources, style, out))?,
         Format::Json => json::write(report, sources, &mut out)?,
+        Format::Sarif => sarif::write(report, sources, &mut out)?,
+        Format::Github => github::write(report, sources, &mut out)?,
+        Format::Gitlab => gitlab::write(report, sources, &mut out)?,
+        Format::Junit => junit::write(report, sources, &mut out)?,
+        Format::Rdjson => rdjson::write(report, sources, &mut out)?,
+        Format::Markdown => markdown::write(report, sources, &mut out)?,
     }
     out.flush()
 }
@@ -120,5 +164,5 @@ pub fn render(
 /// # Errors
 /// When `out` cannot be written to.
 pub fn findings(findings: &[Finding], sources: &Sources, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    full::write_findings(findings, sources, style, out)
+    guarded(out, |out| full::write_findings(findings, sources, style, out))
 }

@@ -1,8 +1,10 @@
 //! From a [`Location`] to lines and columns: the one place where every format gets its positions from.
 
 use super::sanitize;
-use crate::finding::Location;
+use crate::finding::{Location, Report};
+use crate::path::RepoPath;
 use crate::text::{Position, Side, SourceFile, Sources};
+use std::borrow::Cow;
 
 /// The start of a file, which stands for the file as a whole.
 pub const TOP: Position = Position { line: 1, column: 1, byte: 0 };
@@ -16,6 +18,29 @@ pub struct Resolved<'a> {
     pub start: Position,
     /// Where it ends (exclusive). The same as `start` where nothing is covered.
     pub end: Position,
+}
+
+impl Resolved<'_> {
+    /// The end without the blanks and line ends that block scalars and mappings bring along, for whoever shows the place or
+    /// asks whether a change touched it.
+    pub fn visible_end(&self) -> Position {
+        // A span may cover a megabyte of blanks.
+        const MOST: usize = 256;
+        let Some(file) = self.file else { return self.end };
+        let covered = file.text().get(self.start.byte as usize..self.end.byte as usize).unwrap_or_default();
+        let blank =
+            covered.chars().rev().take(MOST).take_while(|c| c.is_whitespace()).map(char::len_utf8).sum::<usize>();
+        if blank == 0 || blank == covered.len() {
+            return self.end;
+        }
+        file.position(self.end.byte.saturating_sub(u32::try_from(blank).unwrap_or(0)))
+    }
+
+    /// The column in bytes of UTF-8, for readers that count so.
+    pub fn byte_column(&self, position: Position) -> u32 {
+        let start = self.file.map_or(0, |file| file.lines().line_span(position.line, file.text()).start);
+        position.byte.saturating_sub(start) + 1
+    }
 }
 
 /// Resolves a location. A location without a span, or in a file whose text is not in `sources`, is [`TOP`] to [`TOP`].
@@ -36,5 +61,52 @@ pub fn name(location: &Location, sources: &Sources) -> String {
     match location.side {
         Side::Head => path.into_owned(),
         Side::Base => format!("{}:{path}", sanitize::one_line(sources.base().unwrap_or("base"))),
+    }
+}
+
+/// The places of a report as they are known outside the checked folder: by paths from the root of the repository.
+#[derive(Debug, Clone, Copy)]
+pub struct Places<'a> {
+    sources: &'a Sources,
+    folder: &'a RepoPath,
+}
+
+impl<'a> Places<'a> {
+    /// The places of a report.
+    pub fn new(report: &'a Report, sources: &'a Sources) -> Self {
+        Self { sources, folder: &report.folder }
+    }
+
+    /// Lines and columns.
+    pub fn resolve(&self, location: &Location) -> Resolved<'a> {
+        resolve(location, self.sources)
+    }
+
+    /// The true path; the root of the repository is `.`.
+    pub fn path<'b>(&self, path: &'b RepoPath) -> Cow<'b, str>
+    where
+        'a: 'b,
+    {
+        match (self.folder.as_str(), path.as_str()) {
+            ("", "") => Cow::Borrowed("."),
+            ("", path) => Cow::Borrowed(path),
+            (folder, "") => Cow::Borrowed(folder),
+            (folder, path) => Cow::Owned(format!("{folder}/{path}")),
+        }
+    }
+
+    /// `path:line:col`, and `REV:path:line:col` in the base, fit for one line. A file as a whole has no line.
+    pub fn at(&self, location: &Location) -> String {
+        let path = self.path(&location.path);
+        let path = sanitize::one_line(&path);
+        let name = match location.side {
+            Side::Head => path,
+            Side::Base => Cow::Owned(format!("{}:{path}", sanitize::one_line(self.sources.base().unwrap_or("base")))),
+        };
+        let Resolved { file, start, .. } = self.resolve(location);
+        match file {
+            Some(_) => format!("{name}:{}:{}", start.line, start.column),
+            None => name.into_owned(),
+        }
     }
 }

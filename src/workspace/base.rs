@@ -100,6 +100,7 @@ impl Workspace {
         let notes = self.tree.notes().iter().chain(&proposed.notes).chain(&notes).cloned().map(Note).collect();
         let report = Report {
             tree: self.tree.describe(),
+            folder: self.folder.clone(),
             base: Some(BaseDescription { rev: against.rev.clone(), oid: base.oid.to_string(), known }),
             now: now.to_string(),
             findings: outcome.findings,

@@ -148,6 +148,7 @@ impl Workspace {
         notes.dedup();
         let report = Report {
             tree: self.tree.describe(),
+            folder: self.folder.clone(),
             base: None,
             now: now.to_string(),
             findings: outcome.findings,

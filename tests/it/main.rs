@@ -18,6 +18,7 @@ mod render;
 mod repo;
 mod report;
 mod rules;
+mod runner;
 mod schema;
 mod snapshot;
 mod tree;

@@ -224,7 +224,8 @@ pub(crate) struct Validate {
     #[arg(long, value_name = "FILE", requires = "base")]
     pub(crate) approvals: Option<String>,
 
-    /// How to show the findings: full, concise or json; `json=FILE` writes to a file. May be repeated.
+    /// How to show the findings: full, concise, json, sarif, github, gitlab, junit, rdjson or markdown; `json=FILE` writes to
+    /// a file. May be repeated.
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<String>,
 

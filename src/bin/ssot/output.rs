@@ -1,6 +1,7 @@
 //! The edge to the terminal: colour, width, exit status, streams.
 
 use ssot::render::Style;
+use ssot::render::guard::disarm;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -84,7 +85,7 @@ pub(crate) fn cannot_write(error: &io::Error) -> Status {
     Status::Failed
 }
 
-/// Writes a line to standard error; there is nobody to tell when that fails.
+/// Writes a line to standard error; there is nobody to tell when that fails. A CI runner looks for commands there, too.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", disarm(text));
 }

@@ -38,9 +38,10 @@ impl<'b> Filter<'b> {
     }
 
     fn may_hold(&self, (first, step): (u32, u32)) -> bool {
-        let size = self.bits.len() as u64 * 8;
+        // It fits: see `of`. Division of 32 bits is several times faster than that of 64.
+        let size = self.bits.len() as u32 * 8;
         (0..self.settings.hashes).all(|round| {
-            let bit = u64::from(first.wrapping_add(round.wrapping_mul(step))) % size;
+            let bit = first.wrapping_add(round.wrapping_mul(step)).checked_rem(size).unwrap_or(0);
             self.bits.get((bit / 8) as usize).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
         })
     }

@@ -30,7 +30,8 @@ impl Inflater {
             let done = usize::try_from(self.stream.total_out()).ok()?;
             let (input, output) = (window.get(at..)?, self.buffer.get_mut(done..room)?);
             let before = self.stream.total_in();
-            match self.stream.decompress(input, output, FlushDecompress::None).ok()? {
+            // Told that this is all, zlib does not keep a copy of what it made.
+            match self.stream.decompress(input, output, FlushDecompress::Finish).ok()? {
                 Status::StreamEnd => break,
                 // No progress is no end.
                 Status::Ok | Status::BufError if self.stream.total_in() == before => return None,

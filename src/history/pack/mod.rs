@@ -10,6 +10,7 @@ mod bases;
 mod delta;
 mod index;
 mod inflate;
+mod pieces;
 mod windows;
 
 use super::Oid;
@@ -18,13 +19,11 @@ use git2::Repository;
 use index::PackIndex;
 use inflate::Inflater;
 use std::cell::RefCell;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use std::rc::Rc;
 use windows::Windows;
 
-/// The index files are held in memory, up to this much of them.
+/// The index files are held in memory when much is looked up in them, up to this much of them.
 const MAX_INDEXES: u64 = 96 << 20;
 
 /// More packs than this mean that `git gc` is overdue.
@@ -35,6 +34,15 @@ const MAX_OBJECT: u64 = 32 << 20;
 
 /// Longer chains of deltas are left to libgit2; git makes them 50 long, or 250 when asked to try hard.
 const MAX_CHAIN: usize = 512;
+
+/// What part of the objects is likely to be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Most: files are read in large pieces.
+    Dense,
+    /// Few, far from each other.
+    Scattered,
+}
 
 /// What an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +79,7 @@ struct Inner {
 
 impl Packs {
     /// Opens the packs of a repository that can be read.
-    pub(super) fn open(repository: &Repository) -> Self {
+    pub(super) fn open(repository: &Repository, access: Access) -> Self {
         let folder = repository.commondir().join("objects/pack");
         let mut names: Vec<_> = std::fs::read_dir(folder)
             .into_iter()
@@ -87,7 +95,7 @@ impl Packs {
         let mut packs = Vec::new();
         for (size, path) in names.into_iter().take(MAX_PACKS) {
             if size <= left
-                && let Some(pack) = open(&path, size)
+                && let Some(pack) = open(&path, size, access)
             {
                 left -= size;
                 packs.push(pack);
@@ -113,11 +121,9 @@ impl Packs {
     }
 }
 
-fn open(index: &Path, size: u64) -> Option<Pack> {
-    let mut bytes = Vec::with_capacity(usize::try_from(size).ok()?);
-    File::open(index).ok()?.take(size).read_to_end(&mut bytes).ok()?;
-    let index_of = PackIndex::parse(bytes)?;
-    let windows = Windows::open(&index.with_extension("pack"), index_of.checksum())?;
+fn open(index: &Path, size: u64, access: Access) -> Option<Pack> {
+    let index_of = PackIndex::open(index, size, access)?;
+    let windows = Windows::open(&index.with_extension("pack"), index_of.checksum(), access)?;
     Some(Pack { index: index_of, windows })
 }
 

@@ -1,21 +1,29 @@
 //! A pack file, read in pieces that are kept for a while.
 
+use super::Access;
+use super::pieces::read_at;
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 use std::rc::Rc;
 
-/// Small enough that memory for it comes from the heap, not from the system.
-const SIZE: u64 = 32 << 10;
-
-/// So many pieces are kept: 24 MiB.
-const KEPT: usize = 768;
+/// How large the pieces are, and how many are kept: 24 MiB of them, or 1 MiB. All are small enough that memory for them
+/// comes from the heap, not from the system.
+fn sizes(access: Access) -> (u64, usize) {
+    match access {
+        Access::Dense => (32 << 10, 768),
+        Access::Scattered => (8 << 10, 128),
+    }
+}
 
 pub(super) struct Windows {
-    file: RefCell<File>,
+    file: File,
     /// Without the checksum at the end.
     length: u64,
+    /// Of a piece.
+    size: u64,
+    /// How many pieces are kept.
+    kept: usize,
     state: RefCell<State>,
 }
 
@@ -28,20 +36,20 @@ struct State {
 
 impl Windows {
     /// `None` when it is not the pack with this checksum.
-    pub(super) fn open(path: &Path, checksum: &[u8]) -> Option<Self> {
-        let mut file = File::open(path).ok()?;
+    pub(super) fn open(path: &Path, checksum: &[u8], access: Access) -> Option<Self> {
+        let file = File::open(path).ok()?;
         let length = file.metadata().ok().filter(std::fs::Metadata::is_file)?.len().checked_sub(20)?;
         let mut head = [0; 8];
-        file.read_exact(&mut head).ok()?;
+        read_at(&file, &mut head, 0)?;
         let mut end = [0; 20];
-        file.seek(SeekFrom::Start(length)).ok()?;
-        file.read_exact(&mut end).ok()?;
+        read_at(&file, &mut end, length)?;
         if head != *b"PACK\0\0\0\x02" || end != checksum {
             return None;
         }
-        let windows = vec![None; usize::try_from(length / SIZE + 1).ok()?];
+        let (size, kept) = sizes(access);
+        let windows = vec![None; usize::try_from(length / size + 1).ok()?];
         let state = State { windows, kept: std::collections::VecDeque::new() };
-        Some(Self { file: RefCell::new(file), length, state: RefCell::new(state) })
+        Some(Self { file, length, size, kept, state: RefCell::new(state) })
     }
 
     /// The window that holds the byte at this place, and where in it that is.
@@ -49,26 +57,27 @@ impl Windows {
         if offset >= self.length {
             return None;
         }
-        let number = usize::try_from(offset / SIZE).ok()?;
+        let number = usize::try_from(offset / self.size).ok()?;
         let mut state = self.state.try_borrow_mut().ok()?;
         if let Some(window) = state.windows.get(number)? {
-            return Some((Rc::clone(window), (offset % SIZE) as usize));
+            return Some((Rc::clone(window), (offset % self.size) as usize));
         }
-        let start = number as u64 * SIZE;
-        let mut bytes = vec![0; usize::try_from(SIZE.min(self.length - start)).ok()?];
-        let mut file = self.file.try_borrow_mut().ok()?;
-        file.seek(SeekFrom::Start(start)).ok()?;
-        file.read_exact(&mut bytes).ok()?;
-        let window = Rc::new(bytes);
-        if state.kept.len() >= KEPT
+        let start = number as u64 * self.size;
+        // The room of the oldest window is used again: memory that is new costs more than what is read into it.
+        let mut window = Rc::new(Vec::new());
+        if state.kept.len() >= self.kept
             && let Some(oldest) = state.kept.pop_front()
-            && let Some(place) = state.windows.get_mut(oldest)
+            && let Some(old) = state.windows.get_mut(oldest)?.take()
+            && Rc::strong_count(&old) == 1
         {
-            *place = None;
+            window = old;
         }
+        let bytes = Rc::get_mut(&mut window)?;
+        bytes.resize(usize::try_from(self.size.min(self.length - start)).ok()?, 0);
+        read_at(&self.file, bytes, start)?;
         state.kept.push_back(number);
         *state.windows.get_mut(number)? = Some(Rc::clone(&window));
-        Some((window, (offset % SIZE) as usize))
+        Some((window, (offset % self.size) as usize))
     }
 
     pub(super) fn byte(&self, offset: u64) -> Option<u8> {

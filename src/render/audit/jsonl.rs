@@ -3,9 +3,8 @@
 use crate::audit::{Event, Log};
 use crate::finding::Location;
 use crate::history::{Commit, Moment, Signature};
-use crate::render::sanitize::is_hostile;
+use crate::render::json;
 use serde::Serialize;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
@@ -66,8 +65,7 @@ struct Stamp<'a> {
 
 pub(super) fn write(log: &Log, out: &mut dyn Write) -> io::Result<()> {
     for event in &log.events {
-        let text = serde_json::to_string(&line(log, event)).map_err(io::Error::other)?;
-        out.write_all(tame(&text).as_bytes())?;
+        json::compact(&line(log, event), out)?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -124,22 +122,4 @@ pub(super) fn signature(commit: &Commit) -> Option<&'static str> {
         Signature::X509 => "x509",
         Signature::Other => "other",
     })
-}
-
-/// Escapes what a terminal obeys and JSON lets stand: DEL, C1 and the bidirectional controls. In JSON text they can only
-/// stand inside strings.
-fn tame(json: &str) -> std::borrow::Cow<'_, str> {
-    if !json.chars().any(is_hostile) {
-        return json.into();
-    }
-    let mut text = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        if is_hostile(c) {
-            // None of them lies beyond the first plane.
-            let _ = write!(text, "\\u{:04x}", u32::from(c));
-        } else {
-            text.push(c);
-        }
-    }
-    text.into()
 }

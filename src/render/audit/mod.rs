@@ -7,6 +7,7 @@ mod text;
 pub(super) mod words;
 
 use super::Style;
+use super::guard::guarded;
 use crate::audit::Log;
 use std::fmt;
 use std::io::{self, Write};
@@ -60,10 +61,10 @@ impl fmt::Display for LogFormat {
 pub fn log(format: LogFormat, log: &Log, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::with_capacity(64 * 1024, out);
     match format {
-        LogFormat::Text => text::write(log, style, &mut out)?,
+        LogFormat::Text => guarded(&mut out, |out| text::write(log, style, out))?,
         LogFormat::Jsonl => jsonl::write(log, &mut out)?,
         LogFormat::Csv => csv::write(log, &mut out)?,
-        LogFormat::Markdown => markdown::write(log, &mut out)?,
+        LogFormat::Markdown => guarded(&mut out, |out| markdown::write(log, out))?,
     }
     out.flush()
 }

@@ -131,7 +131,7 @@ impl<'a> Change<'a> {
             to: change.to.as_deref(),
             before: place(&change.before),
             after: place(&change.after),
-            fields: change.fields.iter().map(|field| (field.name.as_str(), field.value.as_str())).collect(),
+            fields: whole(change).iter().map(|field| (field.name.as_str(), field.value.as_str())).collect(),
         }
     }
 }
@@ -166,4 +166,9 @@ impl Position {
     fn new(position: text::Position) -> Self {
         Self { line: position.line, column: position.column, byte: position.byte }
     }
+}
+
+/// The fields of what came or went as a whole.
+fn whole(change: &delta::Change) -> &[delta::Field] {
+    if change.kind == ChangeKind::Moved { &[] } else { &change.fields }
 }

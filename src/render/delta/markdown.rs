@@ -5,7 +5,7 @@
 use super::outline::{Detail, Item, Piece, Section, Tone, outline, value_words};
 use super::words::{count, summary, tree};
 use crate::delta::Difference;
-use crate::render::sanitize::one_line;
+use crate::render::gfm::code;
 use crate::text::Sources;
 use std::io::{self, Write};
 
@@ -113,32 +113,4 @@ fn said(pieces: &[Piece]) -> String {
         }
     }
     text
-}
-
-/// A code span: its fence is longer than any run of backticks in the text.
-fn code(text: &str) -> String {
-    let text = one_line(text);
-    if text.trim().is_empty() {
-        return "(empty)".to_owned();
-    }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    // A space keeps a backtick, or a space, at an edge apart from the fence; Markdown takes one off again.
-    let edge = |c: char| c == '`' || c == ' ';
-    let pad = if text.starts_with(edge) || text.ends_with(edge) { " " } else { "" };
-    format!("{fence}{pad}{text}{pad}{fence}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::code;
-
-    #[test]
-    fn nothing_leaves_a_code_span() {
-        assert_eq!(code("a|b @team #1 <b>"), "`a|b @team #1 <b>`");
-        assert_eq!(code("a`b``c"), "```a`b``c```");
-        assert_eq!(code("`x"), "`` `x ``");
-        assert_eq!(code("a\nb"), "`a\u{fffd}b`");
-        assert_eq!(code(" "), "(empty)");
-    }
 }

@@ -10,6 +10,7 @@ mod words;
 pub use flat::flat;
 
 use super::Style;
+use super::guard::guarded;
 use crate::delta::Difference;
 use crate::text::Sources;
 use std::io::{self, Write};
@@ -60,8 +61,8 @@ pub fn difference(
 ) -> io::Result<()> {
     let mut out = io::BufWriter::with_capacity(64 * 1024, out);
     match format {
-        DiffFormat::Text => text::write(difference, sources, style, &mut out)?,
-        DiffFormat::Markdown => markdown::write(difference, sources, &mut out)?,
+        DiffFormat::Text => guarded(&mut out, |out| text::write(difference, sources, style, out))?,
+        DiffFormat::Markdown => guarded(&mut out, |out| markdown::write(difference, sources, out))?,
         DiffFormat::Json => json::write(difference, sources, &mut out)?,
     }
     out.flush()

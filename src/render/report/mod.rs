@@ -11,6 +11,7 @@ mod words;
 pub use verification::{VerificationFormat, verification};
 
 use super::Style;
+use super::guard::disarm;
 use crate::audit::report::AuditReport;
 use std::io::{self, Write};
 
@@ -55,8 +56,8 @@ impl ReportFormat {
 /// When `out` cannot be written to.
 pub fn audit_report(format: ReportFormat, report: &AuditReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        ReportFormat::Text => out.write_all(text::write(report, style).as_bytes()),
-        ReportFormat::Markdown => out.write_all(markdown::write(report).as_bytes()),
+        ReportFormat::Text => out.write_all(disarm(&text::write(report, style)).as_bytes()),
+        ReportFormat::Markdown => out.write_all(disarm(&markdown::write(report)).as_bytes()),
         ReportFormat::Json => json::write(report, out),
         ReportFormat::Html => out.write_all(html::write(report).as_bytes()),
     }

@@ -3,6 +3,7 @@
 mod base;
 mod colour;
 mod commands;
+mod forgery;
 mod hostile;
 mod names;
 mod odd_files;

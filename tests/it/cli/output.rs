@@ -126,3 +126,33 @@ fn standard_output_holds_one_format() {
     assert_eq!(run.status, 2, "{run:?}");
     assert!(run.complaint().contains("only one format can go to standard output"), "{run:?}");
 }
+
+/// One run in a folder of a monorepo: annotations, code scanning and the job summary name paths from the repository's root.
+#[test]
+fn one_run_writes_what_a_job_needs() {
+    let manifest = "services/a/ssot_plan/ssot_manifest.yaml";
+    let repo = healthy().file(manifest, "anchors:\n  - id: orders\n    source: gone.yaml\n").commit("all");
+    let files = ["sarif=out.sarif", "markdown=out.md", "gitlab=out.json", "junit=out.xml", "rdjson=out.rdjson"];
+    let write = || {
+        let formats = files.iter().flat_map(|file| ["--format", file]);
+        let run = ssot(repo.path().join("services/a"))
+            .args(["validate", "--now", NOW, "--format", "github"])
+            .args(formats)
+            .run();
+        assert_eq!((run.status, run.stderr.as_str()), (1, ""), "{run:?}");
+        let read =
+            |file: &&str| std::fs::read_to_string(repo.path().join("services/a").join(file.split('=').nth(1).unwrap()));
+        (run.stdout, files.iter().map(|file| read(file).unwrap()).collect::<Vec<_>>())
+    };
+    let (stdout, written) = write();
+    assert!(stdout.starts_with(&format!(
+        "::error file={manifest},line=3,endLine=3,col=13,endColumn=22,title=anchor/source-missing::"
+    )));
+    for (file, text) in files.iter().zip(&written) {
+        assert!(text.contains(manifest), "{file}: {text}");
+    }
+    let sarif: Value = serde_json::from_str(&written[0]).unwrap();
+    let head = repo.git(&["rev-parse", "HEAD"]);
+    assert_eq!(sarif["runs"][0]["automationDetails"]["id"], format!("ssot/services/a/{}", head.trim()));
+    assert_eq!(write(), (stdout, written), "the same tree, the same bytes");
+}

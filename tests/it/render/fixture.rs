@@ -6,12 +6,35 @@ use ssot::finding::{
     TreeDescription, Waived, WaivedBy,
 };
 use ssot::path::RepoPath;
-use ssot::text::{SourceFile, Sources, Span};
+use ssot::text::{Side, SourceFile, Sources, Span};
 use std::sync::Arc;
+
+/// The page of every rule here.
+pub(super) const PAGE: &str = "\
+# family/defect
+
+What it finds, with `code`
+and a [link](https://example.org/page).
+
+## What to do
+
+Settle it.
+
+## Example: one
+
+```yaml file=a.yaml
+a: 1
+```
+";
+
+/// A message that would like to be more than a message.
+pub(super) const FORGED: &str = "::error file=a.yaml,line=1::forged ##[stop-commands]x %0A::warning::y\r\n::stop-commands::t \
+    | <img src=x onerror=alert(1)> ![i](https://example.org/i.png) ]]> @octocat #12 GH-7 a/b#3 0123456789abcdef &amp; and \
+    some words so that a line that is eighty columns wide ends just before ::add-mask::x and goes on with `unclosed";
 
 macro_rules! rules {
     ($($name:ident $id:literal $level:ident $summary:literal)*) => {
-        $(pub(super) static $name: RuleMeta = RuleMeta { id: $id, summary: $summary, level: Level::$level, page: "" };)*
+        $(pub(super) static $name: RuleMeta = RuleMeta { id: $id, summary: $summary, level: Level::$level, page: PAGE };)*
         pub(super) static ALL: &[&RuleMeta] = &[$(&$name),*];
     };
 }
@@ -164,7 +187,9 @@ anchors:
 
 /// The whole report.
 pub(super) fn fixture() -> Fixture {
-    let mut b = Builder::default();
+    let mut b = Builder { sources: Sources::of_base("main"), ..Builder::default() };
+    let base = b.file("ssot_plan/ssot_manifest.yaml", "anchors:\n  - id: ⟦api_contracts⟧\n");
+    b.sources.turn_to(Side::Head);
     let manifest = b.file("ssot_plan/ssot_manifest.yaml", MANIFEST);
     let lock = b.file("ssot_plan/locks/frontend.json", LOCK);
     let [anchor, source, dependency, absent] = &manifest[..] else { panic!("four marks") };
@@ -186,7 +211,7 @@ pub(super) fn fixture() -> Fixture {
         Subject::anchor("event_schemas"),
         dependency,
         "`event_schemas` depends on `api_contract`, which no manifest declares",
-        &[("did you mean this one?", &anchor.0)],
+        &[("did you mean this one?", &anchor.0), ("it was declared here", &base[0].0.clone().in_base())],
         None,
     );
 
@@ -304,9 +329,26 @@ pub(super) fn fixture() -> Fixture {
         Some("help \u{1b}[5mblinks\r\nand has two lines"),
     );
 
+    // What a runner, a page or an XML reader would obey; and twice, which only a count tells apart.
+    let forged = b.file(
+        "::error file=a.yaml,line=1::,b:c%0A\n##[stop-commands]x.yaml",
+        "本: [⟦@team⟧, ⟦🙂e\u{301}⟧]\r\nb: 1\r\n",
+    );
+    for place in &forged {
+        b.add(
+            &OWNER,
+            Subject::new(SubjectKind::Principal, "@team"),
+            place,
+            FORGED,
+            &[("::error::label ](https://example.org) [x]", &base[0].0.clone().in_base()), ("`tick \\", &anchor.0)],
+            Some("::warning::help\n::stop-commands::x\n##[group]y"),
+        );
+    }
+
     let held = b.findings[2].clone();
     let report = Report {
         base: None,
+        folder: RepoPath::root(),
         tree: TreeDescription {
             kind: "commit",
             rev: Some("HEAD".into()),

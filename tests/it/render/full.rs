@@ -139,7 +139,7 @@ fn a_narrow_terminal_loses_no_word_of_a_message() {
     let full = rendered(Format::Full, style(40));
     for (finding, block) in fixture.report.findings.iter().zip(blocks(&full)) {
         for text in finding.related.iter().map(|related| &related.message).chain([&finding.message]) {
-            for word in sanitize::one_line(text).split(' ').filter(|word| word.is_ascii()) {
+            for word in sanitize::one_line(text).split(' ').filter(|word| word.is_ascii() && !word.contains("##[")) {
                 assert!(block.contains(word), "{word} in\n{block}");
             }
         }
@@ -168,7 +168,7 @@ fn summary_counts_in_words() {
     assert_eq!(summary(&report(0), &plain), "no findings: 26 anchors, 31 aliases and 4 lockfiles agree");
     assert_eq!(
         summary(&fixture().report, &plain),
-        "7 errors, 4 warnings, 1 info (1 waived) in 26 anchors, 31 aliases, 4 lockfiles"
+        "9 errors, 4 warnings, 1 info (1 waived) in 26 anchors, 31 aliases, 4 lockfiles"
     );
     let mut single = report(0);
     (single.checked.anchors, single.checked.aliases, single.checked.locks) = (1, 1, 1);

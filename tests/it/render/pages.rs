@@ -65,6 +65,8 @@ fn diffs_look_like_gits() {
     insta::assert_snapshot!("diff", unified("ssot_plan/locks/dev.json", old, new, &Style::default()));
     let colour = unified("a\n.json", "", "x\n", &Style { color: true, ..Style::default() });
     insta::assert_snapshot!("diff-colour", colour.replace('\u{1b}', "␛"));
+    let forged = unified("a", "::error::x\n", "::error::x\n##[group]y\n", &Style::default());
+    assert!(forged.ends_with("\n \u{fffd}:error::x\n+##\u{fffd}group]y\n"), "{forged}");
     assert_eq!(unified("a", "x\r\n", "x\r\n", &Style::default()), "");
     assert!(unified("a", "x\r\ny\r\n", "x\r\nz\r\n", &Style::default()).contains("\n+z\n"));
     assert!(unified("a", "x\n", "x\r\n", &Style::default()).contains("\n+x\u{fffd}\n"), "the change is visible");
