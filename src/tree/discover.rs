@@ -62,6 +62,26 @@ fn from_environment(folder: &Path) -> Opener {
     }
 }
 
+/// Whether what git tells a hook by `GIT_DIR`, `GIT_INDEX_FILE` and the like holds for this folder: it must lie in the
+/// working tree that they speak of, and in no repository nested there.
+#[must_use]
+pub fn is_of_environment(folder: &Path) -> bool {
+    let no_ceiling: [&str; 0] = [];
+    let of_folder = Repository::discover_path(folder, no_ceiling).ok();
+    if of_folder != Repository::discover_path(".", no_ceiling).ok() {
+        return false;
+    }
+    match Repository::open_from_env() {
+        Ok(repository) => repository.workdir().is_some_and(|root| lies_below(folder, root)),
+        // Opening the tree will say what is wrong; passing over it could check another index than the one meant.
+        Err(_) => of_folder.is_some(),
+    }
+}
+
+fn lies_below(folder: &Path, root: &Path) -> bool {
+    matches!((folder.canonicalize(), root.canonicalize()), (Ok(folder), Ok(root)) if folder.starts_with(&root))
+}
+
 /// `core.worktree`, or the folder that holds the `.git` found.
 fn foreign_workdir(folder: &Path, git_dir: &Path) -> Option<PathBuf> {
     let config = Config::open(&git_dir.join("config")).ok();

@@ -29,6 +29,7 @@ mod walk;
 mod worktree;
 mod write;
 
+pub use discover::is_of_environment;
 pub use folder::FolderTree;
 pub use handles::Handles;
 pub use memory::MemoryTree;

@@ -117,6 +117,22 @@ fn the_environment_of_a_hook_counts_here_and_nowhere_else() {
         let run = staged(ssot(repo.path().join(folder))).env("GIT_INDEX_FILE", &index).run();
         assert!(run.only().contains("manifest/schema"), "{folder:?}: {run:?}");
     }
+    // A folder of the same working tree is the same matter, however it is named; a repository nested in it is not.
+    let named = repo.path().join("sub");
+    for folder in [std::path::Path::new("sub"), named.as_path()] {
+        for git_dir in [None, Some(repo.path().join(".git"))] {
+            let run = staged(ssot(repo.path())).args(["-C"]).args([folder]).env("GIT_INDEX_FILE", &index);
+            let run = git_dir.iter().fold(run, |run, git_dir| run.env("GIT_DIR", git_dir)).run();
+            assert!(run.only().contains("manifest/schema"), "{folder:?}, {git_dir:?}: {run:?}");
+        }
+    }
+    let nested = repo.path().join("sub/nested");
+    std::fs::create_dir(&nested).unwrap();
+    for args in [&["init", "--quiet"][..], &["read-tree", "--empty"]] {
+        assert!(repo.command().current_dir(&nested).args(args).status().unwrap().success());
+    }
+    let run = staged(ssot(repo.path())).args(["-C", "sub/nested"]).env("GIT_INDEX_FILE", &index).run();
+    assert!(run.only().contains("manifest/missing"), "{run:?}");
     let run = staged(ssot(repo.path())).env("GIT_DIR", ".git").env("GIT_INDEX_FILE", ".git/next-index.lock").run();
     assert!(run.only().contains("manifest/schema"), "{run:?}");
     let run = staged(ssot(repo.path())).env("GIT_DIR", "/nonexistent").run();

@@ -16,6 +16,7 @@ use ssot::render::{self, Format};
 use ssot::tree::Selection;
 use ssot::workspace::{Failure, OpenOptions, Workspace};
 use std::io;
+use std::path::Path;
 
 /// Why a command stopped.
 pub(crate) enum Stop {
@@ -81,9 +82,13 @@ pub(crate) fn open(tree: &TreeArgs, manifest: Option<String>) -> Result<Workspac
         (None, true) => Selection::Index,
         (None, false) => Selection::Worktree,
     };
-    // Git's hooks speak through the environment of *their* repository; a folder named with -C is another one.
-    let trust_environment = tree.directory == std::path::Path::new(".");
+    let trust_environment = trusts_environment(&tree.directory);
     Workspace::open(&OpenOptions { folder: tree.directory.clone(), selection, manifest, trust_environment })
+}
+
+/// Git's hooks speak through the environment of *their* repository; a folder named with -C may lie in another one.
+fn trusts_environment(directory: &Path) -> bool {
+    directory == Path::new(".") || ssot::tree::is_of_environment(directory)
 }
 
 /// The time of the run: the one that was given, else the clock's.

@@ -53,7 +53,7 @@ fn open(options: &Log) -> Result<Workspace, Failure> {
         folder: options.directory.clone(),
         selection: Selection::Revision(options.rev.clone()),
         manifest: None,
-        trust_environment: options.directory == std::path::Path::new("."),
+        trust_environment: super::super::trusts_environment(&options.directory),
     })
 }
 

@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Arguments, options: &Report) -> Result<Status, Sto
         folder: options.directory.clone(),
         selection: Selection::Revision(options.rev.clone()),
         manifest: None,
-        trust_environment: options.directory == std::path::Path::new("."),
+        trust_environment: super::super::trusts_environment(&options.directory),
     })?;
     let report = workspace.audit_report(period, now)?;
     let style = stdout_style(arguments.color, arguments.verbose);
