@@ -95,10 +95,7 @@ fn renames_are_never_guessed() {
     // Two that say the same, and one new name: which of them became it?
     let twins = "teams:\n  '@a': { members: [x] }\n  '@b': { members: [x] }\n";
     let one = "teams:\n  '@c': { members: [x] }\n";
-    assert_eq!(
-        lines(&between(Role::Teams, twins, one)),
-        ["removed team @a", "removed team @b", "added team @c"]
-    );
+    assert_eq!(lines(&between(Role::Teams, twins, one)), ["removed team @a", "removed team @b", "added team @c"]);
     // A waiver that holds for more is another waiver.
     let waiver = "- { rule: alias/expired, path: a.yaml, reason: r, owner: o, expires: 2026-01-01 }\n";
     assert_eq!(
