@@ -34,6 +34,8 @@ pub struct InitPlan {
     pub files: Vec<NewFile>,
     /// What is left as it is, in words.
     pub kept: Vec<String>,
+    /// What is still to be done in the files.
+    pub notes: Vec<String>,
     /// Lines to add to the configuration of pre-commit, when there is one already that does not run `ssot`.
     pub hook: Option<String>,
 }
@@ -45,13 +47,6 @@ pub struct NewFile {
     pub path: RepoPath,
     /// Its text.
     pub text: String,
-}
-
-impl InitPlan {
-    /// True when the plan creates the file.
-    pub fn creates(&self, path: &str) -> bool {
-        self.files.iter().any(|file| file.path.as_str() == path)
-    }
 }
 
 impl Workspace {
@@ -69,6 +64,7 @@ impl Workspace {
             proposal,
             files: Vec::new(),
             kept: Vec::new(),
+            notes: Vec::new(),
             hook: None,
         };
         let text = init::manifest(&manifest, &plan.proposal, &cx);
@@ -139,7 +135,12 @@ impl Workspace {
         } else if !self.is_free(&other) {
             plan.kept.push(format!("{other} is there already"));
         } else {
-            self.create(plan, workflow, init::workflow());
+            let known = plan.files.len();
+            self.create(plan, workflow.clone(), init::workflow());
+            if plan.files.len() > known {
+                let words = "fails until SSOT_REPOSITORY and SSOT_COMMIT in it say where ssot is built from";
+                plan.notes.push(format!("{workflow} {words}"));
+            }
         }
         let hooks = RepoPath::from_tree(HOOKS);
         let there = self.tree.read(&hooks, 1 << 20).ok();

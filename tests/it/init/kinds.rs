@@ -88,7 +88,7 @@ fn deployments() {
             "network infrastructure terraform infra/net/network.tf v0.1.0",
         ]
     );
-    assert_eq!(run.stderr, "", "templates are nobody's mistake");
+    assert!(!run.stderr.contains("cannot be read"), "templates are nobody's mistake: {run:?}");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn ten_thousand_files_make_a_manifest_that_can_be_read() {
     let run = begun(&repo);
     assert_eq!(anchors(&repo).len(), ssot::init::MOST_OF_A_KIND);
     assert_eq!(anchors(&repo)[0]["source"].as_str(), Some("openapi.yaml"), "what is nearest to the root stays");
-    assert!(run.stdout.contains("left out 9989 API descriptions more"), "{run:?}");
+    assert!(run.stdout.contains("beyond these, left out 9989 API descriptions"), "{run:?}");
     assert!(read(&repo, super::MANIFEST).contains("# Left out: 9989 API descriptions"));
 }
 

@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, options: &Init) -> Result<Status, Stop>
     } else {
         write_stdout(format!("{}\n", words.join("\n")).as_bytes())?;
     }
-    for note in workspace.tree().notes().iter().chain(&plan.proposal.notes).chain(&plan.kept) {
+    for note in workspace.tree().notes().iter().chain(&plan.proposal.notes).chain(&plan.kept).chain(&plan.notes) {
         say(&one_line(&format!("note: {note}")));
     }
     if let Some(hook) = &plan.hook {
@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments, options: &Init) -> Result<Status, Stop>
     Ok(Status::Clean)
 }
 
-/// `Found 5 sources: 3 API descriptions, 2 SQL schemas; left out 9 JSON Schemas`.
+/// `Found 3 API descriptions, 12 JSON Schemas; beyond these, left out 9 JSON Schemas`.
 fn found(plan: &InitPlan) -> String {
     let proposal = &plan.proposal;
     let mut counts: Vec<OfKind> = Vec::new();
@@ -49,7 +49,7 @@ fn found(plan: &InitPlan) -> String {
     let words = |counts: &[OfKind]| counts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let left_out = match proposal.left_out.as_slice() {
         [] => String::new(),
-        left_out => format!("; left out {} more", words(left_out)),
+        left_out => format!("; beyond these, left out {}", words(left_out)),
     };
     match counts.as_slice() {
         [] => "Found nothing that is recognised as a source".to_owned(),
@@ -79,17 +79,8 @@ fn next(plan: &InitPlan, dry: bool) -> Option<String> {
     if dry || plan.files.is_empty() {
         return None;
     }
-    let mut steps = Vec::new();
-    if *is_new {
-        steps.push(format!("read {manifest}"));
-    }
-    if plan.creates(".github/workflows/ssot.yml") {
-        steps.push("say in .github/workflows/ssot.yml where ssot is built from".to_owned());
-    }
-    steps.push("run `ssot validate`".to_owned());
-    if *is_new && !plan.proposal.anchors.is_empty() {
-        let first = plan.proposal.anchors.first().map(|anchor| anchor.id.as_str()).unwrap_or_default();
-        steps.push(format!("pin what others build on, such as `ssot lock --workflow ci {first}`"));
-    }
-    Some(format!("Next: {}", steps.join("; ")))
+    let read = if *is_new { format!("read {manifest}, then ") } else { String::new() };
+    let lock = plan.proposal.anchors.first().filter(|_| *is_new);
+    let lock = lock.map_or_else(String::new, |anchor| format!(" and `ssot lock --workflow ci {}`", anchor.id));
+    Some(format!("Next: {read}run `ssot validate`{lock}"))
 }
