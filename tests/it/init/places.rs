@@ -48,7 +48,10 @@ fn a_plain_folder_gets_what_needs_no_repository() {
 fn a_bare_repository_is_refused() {
     let bare = Repo::init(&["init", "--quiet", "--bare", "."]);
     let run = init::<&str>(&bare, &[]);
-    assert!(run.status == 3 && run.stderr.contains("this repository is bare"), "{run:?}");
+    assert!(
+        run.status == 3 && run.stderr.contains("this repository is bare") && run.stderr.contains("work in a clone"),
+        "{run:?}"
+    );
 }
 
 #[cfg(unix)]
