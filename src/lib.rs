@@ -17,6 +17,8 @@ pub mod model;
 
 pub mod lock;
 
+pub mod init;
+
 pub mod history;
 
 pub mod delta;

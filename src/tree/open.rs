@@ -91,7 +91,8 @@ pub fn open(folder: &Path, options: &Options) -> Result<Opened, TreeError> {
         .collect();
     let bare = || TreeError::Unsupported {
         what: "this repository is bare: it has neither a working tree nor an index".to_owned(),
-        next: "name a commit: with `--rev HEAD`, or as the second revision of `ssot diff`".to_owned(),
+        next: "name a commit, with `--rev HEAD` or as the second revision of `ssot diff`, or work in a clone"
+            .to_owned(),
     };
     let mut writable = None;
     let tree: Box<dyn Tree + Send + Sync> = match (&options.selection, &workdir) {

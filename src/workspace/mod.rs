@@ -5,6 +5,7 @@ mod base;
 mod diff;
 mod earlier;
 mod failure;
+mod init;
 mod lock;
 mod merges;
 mod new;
@@ -18,6 +19,7 @@ pub use audit::LogOptions;
 pub use base::BaseOptions;
 pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
+pub use init::{InitOptions, InitPlan, NewFile};
 pub use lock::LockOptions;
 pub use snapshot::{PlannedSnapshot, SnapshotPlan};
 

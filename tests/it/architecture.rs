@@ -14,6 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["path", "text", "document"]),
     ("model", &["path", "text", "finding", "hash", "tree", "document", "schema"]),
     ("lock", &["path", "text", "finding", "hash", "tree", "document", "schema", "model"]),
+    ("init", &["path", "tree", "document", "schema", "model"]),
     ("history", &["path", "text", "hash", "tree"]),
     ("delta", &["path", "text", "finding", "hash", "tree", "document", "schema", "model"]),
     ("approval", &["path", "text", "finding", "hash", "tree", "document", "schema", "model", "history", "delta"]),
@@ -29,8 +30,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "workspace",
         &[
-            "path", "text", "finding", "hash", "tree", "document", "schema", "model", "lock", "history", "delta",
-            "approval", "audit", "rules", "engine",
+            "path", "text", "finding", "hash", "tree", "document", "schema", "model", "lock", "init", "history",
+            "delta", "approval", "audit", "rules", "engine",
         ],
     ),
     ("render", &["path", "text", "finding", "history", "delta", "audit"]),

@@ -12,6 +12,7 @@ mod delta;
 mod document;
 mod examples;
 mod history;
+mod init;
 mod lock;
 mod own_truths;
 mod render;

@@ -26,6 +26,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Propose a first manifest, with settings, a workflow and a hook, from what the repository holds.
+    Init(Init),
     /// Check the manifest, aliases, locks, governance and owners against the tree.
     Validate(Validate),
     /// Write or refresh lockfiles.
@@ -186,6 +188,22 @@ pub(crate) struct Verify {
     /// Take this for the present time: RFC 3339, or a date.
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<String>,
+}
+
+/// The arguments of `ssot init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// Run as if started in this folder.
+    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".")]
+    pub(crate) directory: PathBuf,
+
+    /// Show what would be written, and write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Also write the JSON Schemas to ssot_plan/schemas, and point editors to them.
+    #[arg(long)]
+    pub(crate) schemas: bool,
 }
 
 /// Which tree to read.

@@ -3,6 +3,7 @@
 mod audit;
 mod diff;
 mod explain;
+mod init;
 mod lock;
 mod schema;
 mod validate;
@@ -44,6 +45,7 @@ impl From<io::Error> for Stop {
 pub(crate) fn run(arguments: &Arguments) -> Status {
     let done = match &arguments.command {
         Command::Validate(options) => validate::run(arguments, options),
+        Command::Init(options) => init::run(arguments, options),
         Command::Lock(options) => lock::run(arguments, options),
         Command::Audit(command) => audit::run(arguments, command),
         Command::Diff(options) => diff::run(arguments, options),
