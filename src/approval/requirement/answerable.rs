@@ -1,10 +1,9 @@
 //! Who answers for what.
 
-use super::super::words::{Demand, demand};
 use super::{Demands, Source, Who};
 use crate::delta::{Change, ChangeKind};
 use crate::finding::SubjectKind;
-use crate::model::{OwnerRule, Registry};
+use crate::model::{Demand, OwnerRule, Registry};
 use crate::path::RepoPath;
 use crate::text::Span;
 use std::collections::BTreeSet;
@@ -20,7 +19,8 @@ impl<'a> Demands<'a> {
         }
         let config = self.policy.config();
         for (key, names) in config.into_iter().flat_map(|config| [("admin", &config.admin), ("write", &config.write)]) {
-            let names: Vec<_> = names.iter().filter(|name| demand(&name.value) != Demand::Nothing).collect();
+            let names: Vec<_> =
+                names.iter().filter(|name| Demand::read(&name.value) != Some(Demand::Nothing)).collect();
             if let Some(first) = names.first() {
                 let source = (format!("`access_control.{key}`"), Some(first.place));
                 let words: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
@@ -94,6 +94,14 @@ impl<'a> Demands<'a> {
             from.retain(|who| *who != Who::Nobody);
         }
         from
+    }
+
+    /// Whom the base calls its administrators; where it names none, whoever is called by the word of the policy.
+    pub(super) fn admins(&self, word: &str, file: &RepoPath) -> Vec<Who> {
+        let admins = self.policy.config().map(|config| config.admin.as_slice()).unwrap_or_default();
+        let names: Vec<&str> = admins.iter().map(|name| name.value.as_str()).collect();
+        let from = self.named(&names, None, file);
+        if from.is_empty() { vec![Who::Named(word.to_owned())] } else { from }
     }
 
     /// The team that owns the anchor; where nobody is known to belong to it, the group of this name.

@@ -143,6 +143,11 @@ fn alias_policies_ask_for_each_action() {
             ("code_owners_only", Some("NoCodeOwner(\"ssot_plan/aliases.yaml\")")),
             ("anyone", None),
             ("misspeled", Some("Anyone")),
+            ("require_owner_approval", Some("Named(\"@web\")")),
+            ("maintainers_only", Some("Named(\"maintainers_only\")")),
+            ("locked", Some("Nobody")),
+            ("read_only", Some("Nobody")),
+            ("auto_approve", None),
         ] {
             let word = policy.trim_matches('\'');
             let expected: Vec<String> =
@@ -150,6 +155,31 @@ fn alias_policies_ask_for_each_action() {
             assert_eq!(asked(&config(policy), &[TEAM_FILE, before], &[after]), expected, "{action} {policy}");
         }
     }
+}
+
+/// The words mean the same to whoever compares policies, which `delta` tests with its own table.
+#[test]
+fn strict_words_ask_for_what_they_say() {
+    for (config, expected) in [
+        ("modification_policy: require_two_approvals", "2 of Named(\"@web\")"),
+        ("modification_policy: require_two_approvals, min_approvers: 3", "3 of Named(\"@web\")"),
+        ("modification_policy: admin_only", "1 of Named(\"@data\")"),
+        ("modification_policy: locked", "1 of Nobody"),
+        ("modification_policy: read_only", "1 of Nobody"),
+    ] {
+        let config = format!("{{validation: {{{config}}}, governance: {{access_control: {{admin: ['@data']}}}}}}");
+        let said = asked(&config, &[TEAM_FILE], &[("users.yaml", "a: 2\n")]);
+        assert!(said.len() == 1 && said[0].ends_with(&format!(": {expected}")), "{config}: {said:?}");
+    }
+    let twice = "{aliasing: {governance: {add_alias: require_two_approvals}, contexts: {frontend: {permissions: ['@web'], approval_required: true}}}}";
+    let added = [(ALIASES, "aliases:\n  - {name: people, canonical: users, context: frontend}\n")];
+    assert_eq!(
+        asked(twice, &[TEAM_FILE], &added),
+        [
+            "`add_alias: require_two_approvals`: 2 of Anyone",
+            "`approval_required` of the context `frontend`: 1 of Named(\"@web\")"
+        ]
+    );
 }
 
 #[test]
