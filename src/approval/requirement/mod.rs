@@ -147,6 +147,16 @@ impl<'a> Demands<'a> {
                 }
             }
         }
+        if Self::holds_everywhere(change)
+            && let Some((name, place)) = self.asking_context()
+        {
+            asked = true;
+            let policy = format!("`approval_required` of `{name}` (an alias without a context holds in every one)");
+            for owner in owners_or_none(&owners) {
+                let from = vec![self.team_approval(owner)];
+                self.add(at, (policy.clone(), Some(place)), from);
+            }
+        }
         let action = match change.kind {
             ChangeKind::Added => "add_alias",
             ChangeKind::Removed => "remove_alias",

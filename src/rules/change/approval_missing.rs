@@ -163,6 +163,9 @@ fn help(base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> 
         let who = &stranger.who;
         help += &format!("; if `{who}` is a member of a team, list that name, too, in `{teams}`, {own}");
     }
+    if verdict.not_counted.iter().any(|refused| matches!(refused.why, Reason::Namesake(_))) {
+        help += &format!("; two people who are called alike are two once `{teams}` lists both, {own}");
+    }
     help
 }
 

@@ -192,10 +192,35 @@ fn who_a_context_asks_has_reviewed_it_too() {
     assert_eq!(
         asked(config, &[TEAM_FILE], &added),
         [
-            "`add_alias: require_pr_review`: 1 of Anyone",
+            "`approval_required` of `frontend` (an alias without a context holds in every one): 1 of Named(\"@web\")",
             "`approval_required` of the context `frontend`: 1 of Named(\"@web\")"
         ]
     );
+}
+
+#[test]
+fn an_alias_without_a_context_escapes_none() {
+    let governance = contexts("{backend: {}, frontend: {permissions: [ghosts], approval_required: true}}");
+    let alias = |entry: &str| format!("aliases:\n  - {{canonical: users, {entry}}}\n");
+    let everywhere =
+        "`approval_required` of `frontend` (an alias without a context holds in every one): 1 of Named(\"@web\")";
+    for (from, to, expected) in [
+        ("", "name: people", Some(everywhere)),
+        ("name: people", "", Some(everywhere)),
+        ("name: people", "name: folk", Some(everywhere)),
+        ("name: people", "name: people, context: backend", Some(everywhere)),
+        ("name: people, context: backend", "name: people", Some(everywhere)),
+        ("", "name: people, context: backend", None),
+    ] {
+        let text = |entry: &str| if entry.is_empty() { "aliases: []\n".to_owned() } else { alias(entry) };
+        let (from_text, to_text) = (text(from), text(to));
+        let base = [(GOVERNANCE, governance.as_str()), TEAM_FILE, (ALIASES, from_text.as_str())];
+        let expected: Vec<String> = expected.map(str::to_owned).into_iter().collect();
+        assert_eq!(asked("{}", &base, &[(ALIASES, to_text.as_str())]), expected, "{from} to {to}");
+    }
+    let quiet = contexts("{backend: {}, frontend: {permissions: [ghosts]}}");
+    let added = [(ALIASES, "aliases: [{name: people, canonical: users}]\n")];
+    assert_eq!(asked("{}", &[(GOVERNANCE, &quiet), TEAM_FILE], &added), Vec::<String>::new());
 }
 
 /// Every way in which an anchor changes.
