@@ -241,8 +241,14 @@ impl<'a> Demands<'a> {
         let role = |path: &RepoPath| self.policy.files.iter().find(|file| file.path == *path).map(|file| file.role);
         let files: Vec<RepoPath> =
             files(change).into_iter().filter(|path| !matches!(role(path), Some(Role::Lockfile))).collect();
+        // What moved from one file to another needs its keepers once, though two lines may name them.
+        let mut asked: Vec<Vec<Who>> = Vec::new();
         for file in files {
             let Some((source, from)) = self.keepers(&file, asks) else { continue };
+            if asked.contains(&from) {
+                continue;
+            }
+            asked.push(from.clone());
             self.add(at, source, from);
         }
     }

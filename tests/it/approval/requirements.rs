@@ -412,6 +412,79 @@ fn code_owners_own_their_own_file() {
 }
 
 #[test]
+fn codeowners_is_compared_by_what_its_lines_say() {
+    let manifest = manifest("{}");
+    let files = |owners: &'static str| -> Vec<(&str, &str)> {
+        let own = [(MANIFEST, manifest.as_str()), TEAM_FILE, (CODEOWNERS, owners)];
+        own.iter().chain(&SOURCES).copied().collect()
+    };
+    let said = |edit: &str| compare(&files("* @boss\n/a @one @two\n"), &[(CODEOWNERS, edit)]).said(&by_ada(&[]));
+    for same in [
+        "# who owns what\n* @boss\n/a @one @two\n",
+        "*     @boss\n\n/a    @one  @two",
+        "* @boss\r\n/a @one @two\r\n",
+        "* @boss # all\n/a @one @two\n",
+    ] {
+        assert_eq!(said(same), "", "{same:?}");
+    }
+    for other in ["/a @one @two\n* @boss\n", "* @boss\n/a @two @one\n", "* @boss\n", "* @boss\n/b @one @two\n"] {
+        assert!(said(other).contains("`.github/CODEOWNERS` was changed without"), "{other:?}: {}", said(other));
+    }
+    // Beside the old one or in its place: it is in force now, and its keepers are asked once.
+    let lower = [(MANIFEST, manifest.as_str()), TEAM_FILE, ("docs/CODEOWNERS", "/docs @boss\n/.github @boss\n")];
+    let said = compare(&lower, &[(CODEOWNERS, "* @ada\n")]).said(&by_ada(&[]));
+    assert!(said.contains("`.github/CODEOWNERS` took the place of `docs/CODEOWNERS` without"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn changes_are_told_as_what_they_are() {
+    let governance = contexts("{frontend: {approval_required: true}, backend: {approval_required: true}}");
+    let alias = |entry: &str| format!("aliases: [{{canonical: users, description: d, {entry}}}]\n");
+    let (before, context, name) = (
+        alias("name: people, context: frontend"),
+        alias("name: people, context: backend"),
+        alias("name: folk, context: frontend"),
+    );
+    let manifest = manifest("{}");
+    let owners = (CODEOWNERS, "* @boss\n");
+    let base: Vec<(&str, &str)> =
+        [(MANIFEST, manifest.as_str()), (GOVERNANCE, &governance), (ALIASES, &before), owners]
+            .iter()
+            .chain(&SOURCES)
+            .copied()
+            .collect();
+    for (edit, expected) in [
+        ((ALIASES, context.as_str()), "the alias `backend/people` was moved to another context without"),
+        ((ALIASES, name.as_str()), "the alias `frontend/folk` was renamed from `frontend/people` without"),
+        (("ssot.yaml", "fail_on: warning\n"), "`fail_on` in `ssot.yaml` was "),
+    ] {
+        let said = compare(&base, &[edit]).said(&by_ada(&[]));
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn one_more_is_shown_and_not_counted() {
+    let governance = contexts("{frontend: {approval_required: true}}");
+    let related = |count: usize| {
+        let aliases: String =
+            (0..=count).map(|n| format!("  - {{name: n{n}, canonical: users, context: frontend}}\n")).collect();
+        let manifest = manifest("{}");
+        let base: Vec<(&str, &str)> =
+            [(MANIFEST, manifest.as_str()), (GOVERNANCE, &governance)].iter().chain(&SOURCES).copied().collect();
+        let found = compare(&base, &[(ALIASES, &format!("aliases:\n{aliases}"))]).findings(&by_ada(&[]));
+        let said: Vec<String> = found[0].related.iter().map(|related| related.message.clone()).collect();
+        said
+    };
+    let named = |said: &[String]| said.iter().filter(|said| said.contains("the alias")).count();
+    assert_eq!(named(&related(6)), 6);
+    let seven = related(7);
+    assert_eq!(named(&seven), 5);
+    assert!(seven.iter().any(|said| said.ends_with("; there are 2 changes more")), "{seven:?}");
+}
+
+#[test]
 fn locks_follow_from_other_changes() {
     let config = "{validation: {approval_required: true}}";
     let lock = |digest: &str| {
