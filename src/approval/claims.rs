@@ -1,7 +1,7 @@
 //! What trailers and reviews say, sorted by person.
 
 use super::cover::Reach;
-use super::identity::{Name, Persons};
+use super::identity::{Label, Name, Persons};
 use super::trailers::approving;
 use super::{Evidence, Reason, ReviewState};
 use crate::history::Oid;
@@ -15,6 +15,8 @@ pub(super) struct Claims {
     pub(super) shown: String,
     /// What they are called, in lower case.
     pub(super) called: BTreeSet<String>,
+    /// By what else they may be known.
+    pub(super) labels: BTreeSet<Label>,
     /// A program's account.
     pub(super) bot: bool,
     /// The first trailer, and its commit.
@@ -35,6 +37,7 @@ impl Claims {
             person,
             shown: name.shown.clone(),
             called: BTreeSet::new(),
+            labels: BTreeSet::new(),
             bot: false,
             trailer: None,
             tips: BTreeSet::new(),
@@ -97,6 +100,7 @@ impl Sorted<'_> {
         }
         let claim = self.claims.get_mut(at)?;
         claim.called.extend(name.called.iter().cloned());
+        claim.labels.extend(name.labels());
         claim.bot |= name.is_bot();
         Some(claim)
     }

@@ -1,17 +1,21 @@
-//! The one policy file that declares nothing by name.
+//! The one policy file that declares nothing by name: compared by what its lines say.
 
 use crate::delta::{Change, ChangeKind};
 use crate::finding::{Location, Subject};
 use crate::model::{Registry, RegistryFile, Role};
 use crate::text::{SourceFile, Span};
 
-/// That CODEOWNERS has another text, or lies elsewhere; the semantic difference does not list its lines.
+/// That CODEOWNERS says something else, or that another file is in force now; the semantic difference does not list its lines.
 pub fn codeowners_change(before: &Registry, after: &Registry) -> Option<Change> {
     let old = before.files_of(Role::CodeOwners).next();
     let new = after.files_of(Role::CodeOwners).next();
     let same = |a: &RegistryFile, b: &RegistryFile| {
         let text = |file: &RegistryFile| file.text.as_ref().map(|text| text.text().to_owned());
-        a.path == b.path && text(a) == text(b)
+        let rules = match (&before.codeowners, &after.codeowners) {
+            (Some(before), Some(after)) => before.same_rules(after),
+            _ => false,
+        };
+        a.path == b.path && (rules || text(a) == text(b))
     };
     let (kind, file) = match (old, new) {
         (Some(old), Some(new)) if same(old, new) => return None,
@@ -23,6 +27,10 @@ pub fn codeowners_change(before: &Registry, after: &Registry) -> Option<Change> 
     };
     let texts = old.and_then(|old| old.text.as_deref()).zip(new.and_then(|new| new.text.as_deref()));
     let mut change = Change::new(kind, Subject::file(&file.path));
+    if kind == ChangeKind::Moved {
+        change.from = old.map(|old| old.path.to_string());
+        change.to = new.map(|new| new.path.to_string());
+    }
     change.before = old.map(|old| Location::file(old.path.clone()).in_base());
     change.after = new.map(|new| Location::new(new.path.clone(), texts.and_then(|(old, new)| first_line(old, new))));
     Some(change)

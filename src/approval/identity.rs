@@ -55,9 +55,44 @@ impl Name {
         !self.called.is_disjoint(&other.called)
     }
 
+    /// What two approvals by one person have in common even without a common address: names of people and logins, each
+    /// beside the first part of addresses, which is often a login.
+    pub(super) fn labels(&self) -> BTreeSet<Label> {
+        let called = self.called.iter().cloned().map(Label::Name);
+        let keys = self.keys.iter().flat_map(|key| match key {
+            PersonKey::Login(login) => vec![Label::Name(login.clone()), Label::Login(login.clone())],
+            PersonKey::Address(address) => {
+                address.split_once('@').map(|(mailbox, _)| Label::Mailbox(mailbox.to_owned())).into_iter().collect()
+            }
+        });
+        called.chain(keys).collect()
+    }
+
     /// True for an account that a program uses.
     pub(super) fn is_bot(&self) -> bool {
         self.keys.iter().any(|key| matches!(key, PersonKey::Login(login) if login.ends_with("[bot]")))
+    }
+}
+
+/// Something by which two approvals may be found to be one person's.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Label {
+    /// The name of a person, or a login.
+    Name(String),
+    /// A login. Meets only mailboxes.
+    Login(String),
+    /// What stands before the `@`. Meets only logins, since `info@` is many.
+    Mailbox(String),
+}
+
+impl Label {
+    /// The label that says the same of another.
+    pub(super) fn counterpart(&self) -> Self {
+        match self {
+            Self::Name(name) => Self::Name(name.clone()),
+            Self::Login(login) => Self::Mailbox(login.clone()),
+            Self::Mailbox(mailbox) => Self::Login(mailbox.clone()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::claims::{Claims, gather};
 use super::cover::Reach;
-use super::identity::{Name, Persons};
+use super::identity::{Label, Name, Persons};
 use super::trailers::{approving, authors_of, makers_of};
 use super::{Candidate, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict, Who};
 use crate::history::{Oid, Person};
@@ -35,6 +35,8 @@ struct Approver {
     shown: String,
     /// `None` when nobody can tell who it is.
     person: Option<usize>,
+    /// By what else they may be known.
+    labels: BTreeSet<Label>,
     bot: bool,
     /// Why the approval does not count for any requirement.
     barred: Option<Reason>,
@@ -114,7 +116,8 @@ impl<'a> Judge<'a> {
             _ if claims.person.is_none() => Some(Reason::Unidentified),
             _ => late,
         };
-        self.approvers.push(Approver { shown: claims.shown, person: claims.person, bot: claims.bot, barred });
+        let Claims { shown, person, labels, bot, .. } = claims;
+        self.approvers.push(Approver { shown, person, labels, bot, barred });
     }
 
     /// Approvals of the change by its own authors.
@@ -132,6 +135,8 @@ impl<'a> Judge<'a> {
         let mut verdict = Verdict { none_from: true, ..Verdict::default() };
         let mut others = Vec::new();
         let mut approved: BTreeSet<usize> = BTreeSet::new();
+        // Those who count, by what they may be known by, and whether the teams file tells them from others.
+        let mut counted: HashMap<Label, Vec<&Approver>> = HashMap::new();
         for approver in &self.approvers {
             let named = approver.person.is_some_and(|person| asked.iter().any(|asked| asked.names(person)));
             let open = asked.contains(&Asked::Everybody);
@@ -150,7 +155,20 @@ impl<'a> Judge<'a> {
                     verdict.none_from &= !fits;
                     others.extend((!fits).then(|| approver.shown.clone()));
                     approved.extend(approver.person);
-                    verdict.approved_by.push(approver.shown.clone());
+                    match self.namesake(approver, &counted) {
+                        Some(other) => {
+                            let why = Reason::Namesake(other.shown.clone());
+                            verdict.not_counted.push(NotCounted { who: approver.shown.clone(), why });
+                        }
+                        None => verdict.approved_by.push(approver.shown.clone()),
+                    }
+                    for label in &approver.labels {
+                        let known = counted.entry(label.clone()).or_default();
+                        // One of either sort is enough to find.
+                        if known.iter().all(|other| self.is_listed(other) != self.is_listed(approver)) {
+                            known.push(approver);
+                        }
+                    }
                 }
             }
         }
@@ -171,6 +189,14 @@ impl<'a> Judge<'a> {
             verdict.candidates = from.iter().map(candidate).collect();
         }
         verdict
+    }
+
+    /// Somebody among those counted who may be the same person: one who is called the same. Two people whom the teams file
+    /// lists are two, whatever they are called.
+    fn namesake<'c>(&self, approver: &Approver, counted: &HashMap<Label, Vec<&'c Approver>>) -> Option<&'c Approver> {
+        let listed = self.is_listed(approver);
+        let mut namesakes = approver.labels.iter().filter_map(|label| counted.get(&label.counterpart())).flatten();
+        namesakes.find(|other| !(listed && self.is_listed(other))).copied()
     }
 
     fn is_listed(&self, approver: &Approver) -> bool {

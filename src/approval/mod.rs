@@ -13,7 +13,6 @@ mod requirement;
 mod reviews;
 mod trailers;
 mod verdict;
-mod words;
 
 pub use codeowners::codeowners_change;
 pub use evidence::{Evidence, Review, ReviewState};

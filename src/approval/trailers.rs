@@ -55,6 +55,9 @@ fn named_by(commit: &Commit, keys: &[&str]) -> impl Iterator<Item = Person> {
 fn people(value: &str) -> Vec<Person> {
     let mut people = Vec::new();
     let mut rest = value.trim();
+    if !rest.contains('<') {
+        rest = remark(rest).unwrap_or(rest);
+    }
     while !rest.is_empty() {
         let (name, email, behind) =
             match rest.split_once('<').and_then(|(name, more)| Some((name, more.split_once('>')?))) {
@@ -72,6 +75,12 @@ fn people(value: &str) -> Vec<Person> {
     people
 }
 
+/// What stands before a remark at the end, such as `(LGTM)`.
+fn remark(value: &str) -> Option<&str> {
+    let (before, _) = value.strip_suffix(')')?.split_once('(')?;
+    Some(before.trim()).filter(|before| !before.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +95,9 @@ mod tests {
         assert_eq!(read("Ada <ada@x.y> (the schema, only)"), one("Ada", "ada@x.y"));
         assert_eq!(read("ada@x.y"), one("", "ada@x.y"));
         assert_eq!(read("<ada@x.y>"), one("", "ada@x.y"));
+        assert_eq!(read("ada@x.y (LGTM)"), one("", "ada@x.y"));
+        assert_eq!(read("@ada (LGTM)"), one("@ada", ""));
+        assert_eq!(read("(LGTM)"), one("(LGTM)", ""));
         assert_eq!(read("@ada"), one("@ada", ""));
         assert_eq!(read("Ada Lovelace"), one("Ada Lovelace", ""));
         assert_eq!(read("  "), []);

@@ -80,6 +80,8 @@ pub enum Reason {
     Bot,
     /// The teams file does not list them.
     NoMember,
+    /// Nobody can tell them from another who approved.
+    Namesake(String),
     /// The policy asks for others.
     NotAsked,
 }
@@ -96,6 +98,7 @@ impl fmt::Display for Reason {
             Self::Unidentified => f.write_str("approved without an address or login to know them by"),
             Self::Bot => f.write_str("approved, but is a bot that the policy does not name"),
             Self::NoMember => f.write_str("approved, but is in no team"),
+            Self::Namesake(other) => write!(f, "approved, but is taken for the same person as `{other}`"),
             Self::NotAsked => f.write_str("approved, but is not one of them"),
         }
     }

@@ -6,20 +6,9 @@
 use super::flatten::{DECLARED, SETTINGS};
 use super::{ChangeKind, Record};
 use crate::document::Limits;
-use crate::model::Lifetime;
+use crate::model::{Demand, Lifetime};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-
-/// Policies by how much they ask for, from nothing upwards. Those of one line ask for the same.
-const POLICIES: &[&[&str]] = &[
-    &["none", "open", "anyone", "free", "unrestricted", "auto", "automatic", "auto_approve", "direct_commit"],
-    &["log_only", "notify", "notify_owner"],
-    &["review", "pr_review", "require_review", "require_pr", "require_pr_review", "require_approval", "team_approval"],
-    &["owner_approval", "require_owner_approval", "require_codeowner_review", "code_owners", "code_owners_only"],
-    &["two_approvals", "require_two_approvals", "require_two_reviews"],
-    &["maintainers_only", "ssot_maintainers", "admin_only"],
-    &["immutable", "locked", "read_only", "forbidden", "never"],
-];
 
 /// The list of those who may own.
 const OWNERS: &str = "ssot_config.governance.owners";
@@ -261,19 +250,17 @@ fn permissions(from: Option<&str>, to: Option<&str>) -> Option<Ordering> {
     Some(if groups.max(types) == Ordering::Greater { Ordering::Greater } else { groups.min(types) })
 }
 
-/// A policy by name.
+/// A policy by name. One that is not set asks for nothing; of a name that is no known word nobody can tell here whom it
+/// means.
 fn policy(from: Option<&str>, to: Option<&str>) -> Option<Ordering> {
-    let rank = |text: &str| POLICIES.iter().position(|names| names.contains(&text.trim_matches(['[', ']', '"'])));
-    Some(match (from, to) {
-        (None, Some("false")) | (Some("false"), None) => Ordering::Equal,
-        (None, Some(to)) if rank(to) == Some(0) => Ordering::Equal,
-        (None, Some(_)) => Ordering::Less,
-        (Some(from), Some(to)) => match (rank(from), rank(to)) {
-            (Some(from), Some(to)) => from.cmp(&to),
-            (Some(0), None) => Ordering::Less,
-            _ => Ordering::Greater,
-        },
-        (Some(from), None) if rank(from) == Some(0) => Ordering::Equal,
+    let read = |text: Option<&str>| match text {
+        None | Some("false") => Some(Demand::Nothing),
+        Some(text) => Demand::read(text.trim_matches(['[', ']', '"'])),
+    };
+    Some(match (read(from), read(to)) {
+        (Some(from), Some(to)) if from == to => Ordering::Equal,
+        (Some(from), Some(to)) if to.covers(from) => Ordering::Less,
+        (Some(Demand::Nothing), None) | (None, Some(Demand::Never)) => Ordering::Less,
         _ => Ordering::Greater,
     })
 }

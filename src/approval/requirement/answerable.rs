@@ -1,12 +1,11 @@
 //! Who answers for what.
 
-use super::super::words::{Demand, demand};
 use super::{Demands, Source, Who};
 use crate::delta::{Change, ChangeKind};
 use crate::finding::SubjectKind;
-use crate::model::{OwnerRule, Registry};
+use crate::model::{Demand, OwnerRule, Registry};
 use crate::path::RepoPath;
-use crate::text::Span;
+use crate::text::{Place, Span};
 use std::collections::BTreeSet;
 
 impl<'a> Demands<'a> {
@@ -20,7 +19,8 @@ impl<'a> Demands<'a> {
         }
         let config = self.policy.config();
         for (key, names) in config.into_iter().flat_map(|config| [("admin", &config.admin), ("write", &config.write)]) {
-            let names: Vec<_> = names.iter().filter(|name| demand(&name.value) != Demand::Nothing).collect();
+            let names: Vec<_> =
+                names.iter().filter(|name| Demand::read(&name.value) != Some(Demand::Nothing)).collect();
             if let Some(first) = names.first() {
                 let source = (format!("`access_control.{key}`"), Some(first.place));
                 let words: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
@@ -75,6 +75,19 @@ impl<'a> Demands<'a> {
         contexts
     }
 
+    /// True when an alias has or had no context, so that it holds in all of them.
+    pub(super) fn holds_everywhere(change: &Change) -> bool {
+        let was = change.kind == ChangeKind::Renamed && change.from.as_ref().is_some_and(|from| !from.contains('/'));
+        change.context.is_none() || was
+    }
+
+    /// The first context that asks for approvals.
+    pub(super) fn asking_context(&self) -> Option<(&'a str, Place)> {
+        let contexts = self.policy.policy.context_names().flat_map(|name| self.policy.policy.context(name));
+        let mut asking = contexts.filter_map(|c| Some((c, c.approval_required.filter(|flag| flag.value)?)));
+        asking.next().map(|(context, flag)| (context.name.value.as_str(), flag.place))
+    }
+
     /// Who is meant by the names of a policy. `team_approval` is the team that owns the anchor.
     pub(super) fn named(&self, names: &[&str], owner: Option<&str>, file: &RepoPath) -> Vec<Who> {
         let mut from = Vec::new();
@@ -96,8 +109,16 @@ impl<'a> Demands<'a> {
         from
     }
 
+    /// Whom the base calls its administrators; where it names none, whoever is called by the word of the policy.
+    pub(super) fn admins(&self, word: &str, file: &RepoPath) -> Vec<Who> {
+        let admins = self.policy.config().map(|config| config.admin.as_slice()).unwrap_or_default();
+        let names: Vec<&str> = admins.iter().map(|name| name.value.as_str()).collect();
+        let from = self.named(&names, None, file);
+        if from.is_empty() { vec![Who::Named(word.to_owned())] } else { from }
+    }
+
     /// The team that owns the anchor; where nobody is known to belong to it, the group of this name.
-    fn team_approval(&self, owner: Option<&str>) -> Who {
+    pub(super) fn team_approval(&self, owner: Option<&str>) -> Who {
         let has_members = |name: &str| self.people.members(name).is_some_and(|members| !members.is_empty());
         match owner {
             Some(owner) if has_members(owner) || !self.people.is_group("team_approval") => Who::Named(owner.to_owned()),

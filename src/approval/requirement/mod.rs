@@ -3,10 +3,9 @@
 mod answerable;
 mod policy;
 
-use super::words::{Demand, demand};
 use crate::delta::{Change, ChangeKind};
 use crate::finding::SubjectKind;
-use crate::model::{OwnerRule, Principals, Registry, Role};
+use crate::model::{Demand, OwnerRule, Principals, Registry, Reviewer, Role};
 use crate::path::RepoPath;
 use crate::text::Place;
 use answerable::{WaiverAt, files, waivers};
@@ -103,13 +102,17 @@ struct Demands<'a> {
 }
 
 impl<'a> Demands<'a> {
-    fn add(&mut self, at: usize, source: Source, from: Vec<Who>, authors_agree: bool) {
+    /// Asks for the approval of one of `from`, and for as many as the repository wants at least.
+    fn add(&mut self, at: usize, source: Source, from: Vec<Who>) {
+        self.put(at, source, from, self.needed, false);
+    }
+
+    fn put(&mut self, at: usize, source: Source, from: Vec<Who>, needed: usize, authors_agree: bool) {
         let (policy, place) = source;
         let next = self.found.len();
         let index = *self.index.entry((policy.clone(), from.clone())).or_insert(next);
         if index == next {
-            let (changes, needed) = (Vec::new(), if authors_agree { 1 } else { self.needed });
-            self.found.push(Requirement { policy, place, changes, needed, from, authors_agree });
+            self.found.push(Requirement { policy, place, changes: Vec::new(), needed, from, authors_agree });
         }
         if let Some(requirement) = self.found.get_mut(index) {
             // One change may be touched by a policy in two ways.
@@ -140,8 +143,18 @@ impl<'a> Demands<'a> {
             for owner in owners_or_none(&owners) {
                 for file in files(change) {
                     let from = self.named(&groups, owner, &file);
-                    self.add(at, source.clone(), from, false);
+                    self.add(at, source.clone(), from);
                 }
+            }
+        }
+        if Self::holds_everywhere(change)
+            && let Some((name, place)) = self.asking_context()
+        {
+            asked = true;
+            let policy = format!("`approval_required` of `{name}` (an alias without a context holds in every one)");
+            for owner in owners_or_none(&owners) {
+                let from = vec![self.team_approval(owner)];
+                self.add(at, (policy.clone(), Some(place)), from);
             }
         }
         let action = match change.kind {
@@ -156,10 +169,10 @@ impl<'a> Demands<'a> {
             return;
         };
         let source = (format!("`{action}: {}`", policy.value), Some(policy.place));
-        self.by_policy(at, change, &policy.value, source, |demands, source| {
+        self.by_policy(at, change, &policy.value, source, |demands, source, least| {
             // Whoever the context asks for has reviewed it, too.
-            if !asked {
-                demands.add(at, source, vec![Who::Anyone], false);
+            if !asked || least > demands.needed {
+                demands.put(at, source, vec![Who::Anyone], least.max(demands.needed), false);
             }
         });
     }
@@ -172,48 +185,54 @@ impl<'a> Demands<'a> {
         let mut asked = false;
         if let Some(policy) = own.or(global) {
             let source = (format!("`modification_policy: {}`", policy.value), Some(policy.place));
-            asked = self
-                .by_policy(at, change, &policy.value, source, |demands, source| demands.by_owner(at, change, source));
+            asked = self.by_policy(at, change, &policy.value, source, |demands, source, least| {
+                demands.by_owner(at, change, source, least);
+            });
         }
         if !asked && let Some(source) = config.and_then(validation) {
-            self.by_owner(at, change, source);
+            self.by_owner(at, change, source, 1);
         }
     }
 
-    /// Reads a policy that is a word or a name; `review` adds what a plain review asks for. False when it asks for nothing.
+    /// Reads a policy that is a word or a name; `review` adds what so many plain reviews ask for. False when it asks for
+    /// nothing. A word that means nothing asks for a review: a policy that is misspelt must not open anything.
     fn by_policy(
         &mut self,
         at: usize,
         change: &Change,
         policy: &str,
         source: Source,
-        review: impl FnOnce(&mut Self, Source),
+        review: impl FnOnce(&mut Self, Source, usize),
     ) -> bool {
         if policy.contains('@') || self.people.knows(policy) {
-            self.add(at, source, vec![Who::Named(policy.to_owned())], false);
+            self.add(at, source, vec![Who::Named(policy.to_owned())]);
             return true;
         }
-        match demand(policy) {
+        match Demand::read(policy).unwrap_or(Demand::Approvals(Reviewer::Other, 1)) {
             Demand::Nothing => return false,
-            Demand::Never => self.add(at, source, vec![Who::Nobody], false),
-            Demand::Members => self.add(at, source, vec![Who::Members], false),
-            Demand::CodeOwners => {
+            Demand::Never => self.add(at, source, vec![Who::Nobody]),
+            Demand::Approvals(Reviewer::Other, least) => review(self, source, least),
+            Demand::Approvals(Reviewer::Owner, least) => self.by_owner(at, change, source, least),
+            Demand::Approvals(reviewer, least) => {
                 for file in self.content_files(change) {
-                    let from = self.code_owners(&file);
-                    self.add(at, source.clone(), from, false);
+                    let from = match reviewer {
+                        Reviewer::CodeOwner => self.code_owners(&file),
+                        Reviewer::Admin => self.admins(policy, &file),
+                        _ => vec![Who::Members],
+                    };
+                    self.put(at, source.clone(), from, least.max(self.needed), false);
                 }
             }
-            Demand::Approval => review(self, source),
         }
         true
     }
 
     /// Asks for the team that owns the anchor, as far as somebody is known to belong to it.
-    fn by_owner(&mut self, at: usize, change: &Change, source: Source) {
+    fn by_owner(&mut self, at: usize, change: &Change, source: Source, least: usize) {
         for owner in owners_or_none(&self.owners(change)) {
             let known = owner.filter(|owner| self.people.members(owner).is_some_and(|members| !members.is_empty()));
             let from = known.map_or(Who::Anyone, |owner| Who::Named(owner.to_owned()));
-            self.add(at, source.clone(), vec![from], false);
+            self.put(at, source.clone(), vec![from], least.max(self.needed), false);
         }
     }
 
@@ -222,9 +241,15 @@ impl<'a> Demands<'a> {
         let role = |path: &RepoPath| self.policy.files.iter().find(|file| file.path == *path).map(|file| file.role);
         let files: Vec<RepoPath> =
             files(change).into_iter().filter(|path| !matches!(role(path), Some(Role::Lockfile))).collect();
+        // What moved from one file to another needs its keepers once, though two lines may name them.
+        let mut asked: Vec<Vec<Who>> = Vec::new();
         for file in files {
             let Some((source, from)) = self.keepers(&file, asks) else { continue };
-            self.add(at, source, from, false);
+            if asked.contains(&from) {
+                continue;
+            }
+            asked.push(from.clone());
+            self.add(at, source, from);
         }
     }
 
@@ -238,7 +263,7 @@ impl<'a> Demands<'a> {
             let is_address = owner.contains('@') && !owner.starts_with('@');
             if asks || is_address || self.policy.teams.is_some() {
                 let source = (format!("the waiver's `owner: {owner}`"), None);
-                self.add(at, source, vec![Who::Named(owner)], true);
+                self.put(at, source, vec![Who::Named(owner)], 1, true);
             }
         }
     }

@@ -1,8 +1,7 @@
 //! The policies that ask for approvals of everything.
 
-use super::super::words::{Demand, demand};
 use super::Source;
-use crate::model::{Registry, Spanned, SsotConfig};
+use crate::model::{Demand, Registry, Spanned, SsotConfig};
 
 /// How many must approve, where that is said.
 pub(super) fn minimum(policy: &Registry) -> Option<usize> {
@@ -22,7 +21,8 @@ pub(super) fn validation(config: &SsotConfig) -> Option<Source> {
 pub(super) fn first_demand(policy: &Registry) -> Option<Source> {
     let config = policy.config();
     let words = |key: &str, policy: &Spanned<String>| {
-        (demand(&policy.value) != Demand::Nothing).then(|| (format!("`{key}: {}`", policy.value), Some(policy.place)))
+        (Demand::read(&policy.value) != Some(Demand::Nothing))
+            .then(|| (format!("`{key}: {}`", policy.value), Some(policy.place)))
     };
     let global = || config?.modification_policy.as_ref().and_then(|policy| words("modification_policy", policy));
     let action = || config?.alias_governance.iter().find_map(|(key, policy)| words(&key.value, policy));

@@ -75,6 +75,16 @@ struct RuleSet {
 }
 
 impl CodeOwners {
+    /// True when both say the same: the same owners of the same patterns, in the same order. Comments, blanks and lines that
+    /// are skipped say nothing.
+    pub fn same_rules(&self, other: &Self) -> bool {
+        let owners = |rule: &OwnerRule| rule.owners.iter().map(|owner| owner.value.clone()).collect::<Vec<_>>();
+        let same = |(a, b): (&OwnerRule, &OwnerRule)| a.pattern.value == b.pattern.value && owners(a) == owners(b);
+        self.rules.len() == other.rules.len()
+            && self.too_large.is_some() == other.too_large.is_some()
+            && self.rules.iter().zip(&other.rules).all(same)
+    }
+
     /// Reads the file.
     pub(super) fn read(file: FileId, source: &SourceFile) -> Self {
         let text = source.text();

@@ -74,10 +74,11 @@ fn draft(
     if let Some(place) = requirement.place {
         draft = draft.related(format!("{} asks for it", requirement.policy), base.registry.locate(place));
     }
-    for (at, change) in others.iter().enumerate().take(SHOWN) {
+    let shown = shown(others.len());
+    for (at, change) in others.iter().enumerate().take(shown) {
         let mut said = changed::sentence(change);
-        if at + 1 == SHOWN && others.len() > SHOWN {
-            said += &format!("; there are {} changes more", others.len() - SHOWN);
+        if at + 1 == shown && others.len() > shown {
+            said += &format!("; there are {} changes more", others.len() - shown);
         }
         let place = change.after.clone().or_else(|| change.before.clone());
         draft = draft.related(said, place.unwrap_or_else(|| changed::location(cx, base, change)));
@@ -102,10 +103,11 @@ fn missing(requirement: &Requirement, verdict: &Verdict) -> String {
     if requirement.needed > 1 && !verdict.approved_by.is_empty() {
         message += &format!("; {} approved, and {} more must", listed(&verdict.approved_by, "and"), verdict.missing);
     }
-    for (at, refused) in verdict.not_counted.iter().enumerate().take(SHOWN) {
-        let more = verdict.not_counted.len().saturating_sub(SHOWN);
+    let shown = shown(verdict.not_counted.len());
+    for (at, refused) in verdict.not_counted.iter().enumerate().take(shown) {
+        let more = verdict.not_counted.len().saturating_sub(shown);
         message += &format!("; `{}` {}", refused.who, refused.why);
-        if at + 1 == SHOWN && more > 0 {
+        if at + 1 == shown && more > 0 {
             message += &format!("; {more} more do not count");
         }
     }
@@ -163,6 +165,9 @@ fn help(base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> 
         let who = &stranger.who;
         help += &format!("; if `{who}` is a member of a team, list that name, too, in `{teams}`, {own}");
     }
+    if verdict.not_counted.iter().any(|refused| matches!(refused.why, Reason::Namesake(_))) {
+        help += &format!("; two people who are called alike are two once `{teams}` lists both, {own}");
+    }
     help
 }
 
@@ -188,11 +193,17 @@ fn remedy(base: &Comparison<'_>, candidate: &Candidate, teams: &str) -> String {
 
 /// Some names, and how many more there are.
 fn listed(names: &[String], word: &str) -> String {
-    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    if names.len() > SHOWN {
-        shown.push(format!("{} more", names.len() - SHOWN));
+    let count = shown(names.len());
+    let mut shown: Vec<String> = names.iter().take(count).map(|name| format!("`{name}`")).collect();
+    if names.len() > count {
+        shown.push(format!("{} more", names.len() - count));
     }
     joined(&shown, word)
+}
+
+/// How many of so many to show. The room that `1 more` takes is enough for that one.
+fn shown(count: usize) -> usize {
+    if count == SHOWN + 1 { count } else { count.min(SHOWN) }
 }
 
 fn joined(names: &[String], word: &str) -> String {

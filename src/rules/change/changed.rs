@@ -17,29 +17,60 @@ pub(super) fn sentence(change: &Change) -> String {
     let id = &change.subject.id;
     let thing = match change.subject.kind {
         SubjectKind::File => format!("`{id}`"),
-        SubjectKind::Governance => format!("the setting `{id}`"),
+        SubjectKind::Governance => match id.strip_prefix("ssot.yaml ") {
+            Some(key) => format!("`{key}` in `ssot.yaml`"),
+            None => format!("the setting `{id}`"),
+        },
         SubjectKind::Team => format!("the team `{id}`"),
         kind => format!("the {} `{id}`", kind.as_str()),
     };
     match change.kind {
         ChangeKind::Added => format!("{thing} was added"),
         ChangeKind::Removed => format!("{thing} was removed"),
-        ChangeKind::Renamed => format!("{thing} got this name"),
+        ChangeKind::Renamed if keeps_its_name(change) => format!("{thing} was moved to another context"),
+        ChangeKind::Renamed => match &change.from {
+            Some(from) => format!("{thing} was renamed from `{from}`"),
+            None => format!("{thing} was renamed"),
+        },
         ChangeKind::Retargeted => format!("{thing} was given to another anchor"),
         ChangeKind::Reowned => format!("{thing} was given to another owner"),
         ChangeKind::Reversioned => format!("{thing} got another version"),
         ChangeKind::Rescheduled => format!("{thing} got another end"),
+        ChangeKind::Moved if change.subject.kind == SubjectKind::File && change.from.is_some() => {
+            format!("{thing} took the place of `{}`", change.from.as_deref().unwrap_or_default())
+        }
         ChangeKind::Moved => format!("{thing} was moved to another file"),
         ChangeKind::Loosened => format!("{thing} was loosened"),
         ChangeKind::Tightened => format!("{thing} was tightened"),
         ChangeKind::ContentChanged => format!("the content of {thing} was changed"),
-        ChangeKind::BecameUnreadable => format!("{thing} cannot be read any more"),
-        ChangeKind::ReadableAgain => format!("{thing} can be read again"),
+        ChangeKind::BecameUnreadable => format!("{thing} was made unreadable"),
+        ChangeKind::ReadableAgain => format!("{thing} was made readable again"),
         ChangeKind::Changed => match &change.field {
-            Some(field) if field != "value" => format!("`{field}` of {thing} was changed"),
+            Some(field) if field != "value" => {
+                let were = if is_plural(field) { "were" } else { "was" };
+                format!("`{field}` of {thing} {were} changed")
+            }
             _ => format!("{thing} was changed"),
         },
     }
+}
+
+/// True for an alias whose context is all that changed.
+fn keeps_its_name(change: &Change) -> bool {
+    let name = match &change.context {
+        Some(context) => change.subject.id.get(context.len() + 1..),
+        None => Some(change.subject.id.as_str()),
+    };
+    let was = |name: &str| {
+        let from = change.from.as_deref().unwrap_or_default();
+        from == name || from.strip_suffix(name).is_some_and(|context| context.ends_with('/'))
+    };
+    change.subject.kind == SubjectKind::Alias && name.is_some_and(was)
+}
+
+/// True for `members` and `consumers`, and not for `status`.
+fn is_plural(field: &str) -> bool {
+    field.ends_with('s') && !field.ends_with("ss") && !field.ends_with("us")
 }
 
 /// The changed line; of what was removed the file, as far as it is still there.

@@ -259,6 +259,41 @@ fn several_approvers_are_counted_as_people() {
 }
 
 #[test]
+fn one_person_under_two_names_is_one_approval() {
+    let manifest =
+        "anchors:\n  - {id: users, owner: '@web', source: users.yaml}\nssot_config: {validation: {min_approvers: 2}}\n";
+    let base = [(MANIFEST, manifest), ("users.yaml", "a: 1\n")];
+    let said = |trailers: &[&str]| compare(&base, &[("users.yaml", "a: 2\n")]).said(&by_ada(trailers));
+    for (first, second) in [
+        ("Tomas <a@x.example>", "Tomas <b@x.example>"),
+        ("Tomas <a@x.example>", "tomas"),
+        ("tomas", "Tomas <a@x.example>"),
+        ("a@x.example", "a"),
+        ("@a", "a@x.example"),
+    ] {
+        let trailers = [format!("Reviewed-by: {first}"), format!("Acked-by: {second}")];
+        let trailers: Vec<&str> = trailers.iter().map(String::as_str).collect();
+        let one = said(&trailers);
+        assert!(one.contains(&format!("; `{first}` approved, and 1 more must")), "{one}");
+        let same = format!("; `{second}` approved, but is taken for the same person as `{first}`");
+        assert!(one.contains(&same), "{one}");
+        let three = [trailers[0], trailers[1], "Acked-by: Grace <grace@acme.example>"];
+        assert_eq!(said(&three), "", "{first} {second}");
+    }
+    for (first, second) in
+        [("Tomas <a@x.example>", "Grace <b@x.example>"), ("info@x.example", "info@y.example"), ("@a", "@b")]
+    {
+        let (first, second) = (format!("Reviewed-by: {first}"), format!("Acked-by: {second}"));
+        assert_eq!(said(&[&first, &second]), "", "{first} {second}");
+    }
+    // Whom the teams file lists as two are two.
+    let teams = "teams: {'@web': {members: [a@x.example, b@x.example]}}\n";
+    let base = [base[0], base[1], (TEAMS, teams)];
+    let trailers = ["Reviewed-by: Tomas <a@x.example>", "Acked-by: Tomas <b@x.example>"];
+    assert_eq!(compare(&base, &[("users.yaml", "a: 2\n")]).said(&by_ada(&trailers)), "");
+}
+
+#[test]
 fn without_a_teams_file_anybody_else_counts() {
     let compared = with("", "", "{permissions: [web_people], approval_required: true}");
     assert_eq!(compared.said(&by_ada(&["Reviewed-by: Eve <eve@evil.example>"])), "");

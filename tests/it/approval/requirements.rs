@@ -143,6 +143,11 @@ fn alias_policies_ask_for_each_action() {
             ("code_owners_only", Some("NoCodeOwner(\"ssot_plan/aliases.yaml\")")),
             ("anyone", None),
             ("misspeled", Some("Anyone")),
+            ("require_owner_approval", Some("Named(\"@web\")")),
+            ("maintainers_only", Some("Named(\"maintainers_only\")")),
+            ("locked", Some("Nobody")),
+            ("read_only", Some("Nobody")),
+            ("auto_approve", None),
         ] {
             let word = policy.trim_matches('\'');
             let expected: Vec<String> =
@@ -150,6 +155,31 @@ fn alias_policies_ask_for_each_action() {
             assert_eq!(asked(&config(policy), &[TEAM_FILE, before], &[after]), expected, "{action} {policy}");
         }
     }
+}
+
+/// The words mean the same to whoever compares policies, which `delta` tests with its own table.
+#[test]
+fn strict_words_ask_for_what_they_say() {
+    for (config, expected) in [
+        ("modification_policy: require_two_approvals", "2 of Named(\"@web\")"),
+        ("modification_policy: require_two_approvals, min_approvers: 3", "3 of Named(\"@web\")"),
+        ("modification_policy: admin_only", "1 of Named(\"@data\")"),
+        ("modification_policy: locked", "1 of Nobody"),
+        ("modification_policy: read_only", "1 of Nobody"),
+    ] {
+        let config = format!("{{validation: {{{config}}}, governance: {{access_control: {{admin: ['@data']}}}}}}");
+        let said = asked(&config, &[TEAM_FILE], &[("users.yaml", "a: 2\n")]);
+        assert!(said.len() == 1 && said[0].ends_with(&format!(": {expected}")), "{config}: {said:?}");
+    }
+    let twice = "{aliasing: {governance: {add_alias: require_two_approvals}, contexts: {frontend: {permissions: ['@web'], approval_required: true}}}}";
+    let added = [(ALIASES, "aliases:\n  - {name: people, canonical: users, context: frontend}\n")];
+    assert_eq!(
+        asked(twice, &[TEAM_FILE], &added),
+        [
+            "`add_alias: require_two_approvals`: 2 of Anyone",
+            "`approval_required` of the context `frontend`: 1 of Named(\"@web\")"
+        ]
+    );
 }
 
 #[test]
@@ -162,10 +192,35 @@ fn who_a_context_asks_has_reviewed_it_too() {
     assert_eq!(
         asked(config, &[TEAM_FILE], &added),
         [
-            "`add_alias: require_pr_review`: 1 of Anyone",
+            "`approval_required` of `frontend` (an alias without a context holds in every one): 1 of Named(\"@web\")",
             "`approval_required` of the context `frontend`: 1 of Named(\"@web\")"
         ]
     );
+}
+
+#[test]
+fn an_alias_without_a_context_escapes_none() {
+    let governance = contexts("{backend: {}, frontend: {permissions: [ghosts], approval_required: true}}");
+    let alias = |entry: &str| format!("aliases:\n  - {{canonical: users, {entry}}}\n");
+    let everywhere =
+        "`approval_required` of `frontend` (an alias without a context holds in every one): 1 of Named(\"@web\")";
+    for (from, to, expected) in [
+        ("", "name: people", Some(everywhere)),
+        ("name: people", "", Some(everywhere)),
+        ("name: people", "name: folk", Some(everywhere)),
+        ("name: people", "name: people, context: backend", Some(everywhere)),
+        ("name: people, context: backend", "name: people", Some(everywhere)),
+        ("", "name: people, context: backend", None),
+    ] {
+        let text = |entry: &str| if entry.is_empty() { "aliases: []\n".to_owned() } else { alias(entry) };
+        let (from_text, to_text) = (text(from), text(to));
+        let base = [(GOVERNANCE, governance.as_str()), TEAM_FILE, (ALIASES, from_text.as_str())];
+        let expected: Vec<String> = expected.map(str::to_owned).into_iter().collect();
+        assert_eq!(asked("{}", &base, &[(ALIASES, to_text.as_str())]), expected, "{from} to {to}");
+    }
+    let quiet = contexts("{backend: {}, frontend: {permissions: [ghosts]}}");
+    let added = [(ALIASES, "aliases: [{name: people, canonical: users}]\n")];
+    assert_eq!(asked("{}", &[(GOVERNANCE, &quiet), TEAM_FILE], &added), Vec::<String>::new());
 }
 
 /// Every way in which an anchor changes.
@@ -354,6 +409,79 @@ fn code_owners_own_their_own_file() {
         assert!(said.contains("`.github/CODEOWNERS` was") && said.contains("`@boss`"), "{said}");
     }
     assert_eq!(compare(&files, &[("README.md", "x\n")]).said(&evidence), "");
+}
+
+#[test]
+fn codeowners_is_compared_by_what_its_lines_say() {
+    let manifest = manifest("{}");
+    let files = |owners: &'static str| -> Vec<(&str, &str)> {
+        let own = [(MANIFEST, manifest.as_str()), TEAM_FILE, (CODEOWNERS, owners)];
+        own.iter().chain(&SOURCES).copied().collect()
+    };
+    let said = |edit: &str| compare(&files("* @boss\n/a @one @two\n"), &[(CODEOWNERS, edit)]).said(&by_ada(&[]));
+    for same in [
+        "# who owns what\n* @boss\n/a @one @two\n",
+        "*     @boss\n\n/a    @one  @two",
+        "* @boss\r\n/a @one @two\r\n",
+        "* @boss # all\n/a @one @two\n",
+    ] {
+        assert_eq!(said(same), "", "{same:?}");
+    }
+    for other in ["/a @one @two\n* @boss\n", "* @boss\n/a @two @one\n", "* @boss\n", "* @boss\n/b @one @two\n"] {
+        assert!(said(other).contains("`.github/CODEOWNERS` was changed without"), "{other:?}: {}", said(other));
+    }
+    // Beside the old one or in its place: it is in force now, and its keepers are asked once.
+    let lower = [(MANIFEST, manifest.as_str()), TEAM_FILE, ("docs/CODEOWNERS", "/docs @boss\n/.github @boss\n")];
+    let said = compare(&lower, &[(CODEOWNERS, "* @ada\n")]).said(&by_ada(&[]));
+    assert!(said.contains("`.github/CODEOWNERS` took the place of `docs/CODEOWNERS` without"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn changes_are_told_as_what_they_are() {
+    let governance = contexts("{frontend: {approval_required: true}, backend: {approval_required: true}}");
+    let alias = |entry: &str| format!("aliases: [{{canonical: users, description: d, {entry}}}]\n");
+    let (before, context, name) = (
+        alias("name: people, context: frontend"),
+        alias("name: people, context: backend"),
+        alias("name: folk, context: frontend"),
+    );
+    let manifest = manifest("{}");
+    let owners = (CODEOWNERS, "* @boss\n");
+    let base: Vec<(&str, &str)> =
+        [(MANIFEST, manifest.as_str()), (GOVERNANCE, &governance), (ALIASES, &before), owners]
+            .iter()
+            .chain(&SOURCES)
+            .copied()
+            .collect();
+    for (edit, expected) in [
+        ((ALIASES, context.as_str()), "the alias `backend/people` was moved to another context without"),
+        ((ALIASES, name.as_str()), "the alias `frontend/folk` was renamed from `frontend/people` without"),
+        (("ssot.yaml", "fail_on: warning\n"), "`fail_on` in `ssot.yaml` was "),
+    ] {
+        let said = compare(&base, &[edit]).said(&by_ada(&[]));
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn one_more_is_shown_and_not_counted() {
+    let governance = contexts("{frontend: {approval_required: true}}");
+    let related = |count: usize| {
+        let aliases: String =
+            (0..=count).map(|n| format!("  - {{name: n{n}, canonical: users, context: frontend}}\n")).collect();
+        let manifest = manifest("{}");
+        let base: Vec<(&str, &str)> =
+            [(MANIFEST, manifest.as_str()), (GOVERNANCE, &governance)].iter().chain(&SOURCES).copied().collect();
+        let found = compare(&base, &[(ALIASES, &format!("aliases:\n{aliases}"))]).findings(&by_ada(&[]));
+        let said: Vec<String> = found[0].related.iter().map(|related| related.message.clone()).collect();
+        said
+    };
+    let named = |said: &[String]| said.iter().filter(|said| said.contains("the alias")).count();
+    assert_eq!(named(&related(6)), 6);
+    let seven = related(7);
+    assert_eq!(named(&seven), 5);
+    assert!(seven.iter().any(|said| said.ends_with("; there are 2 changes more")), "{seven:?}");
 }
 
 #[test]
