@@ -5,7 +5,7 @@ use crate::audit::retention;
 use crate::audit::snapshot::{Content, FOLDER, SIZE_LIMIT};
 use crate::audit::verify::Past;
 use crate::delta;
-use crate::history::folder::{FileStep, FolderHistory};
+use crate::history::folder::{FileStep, FolderHistory, Removal};
 use crate::history::{History, Oid};
 use crate::model::{self, Lifetime, LoadOptions, Registry};
 use crate::path::RepoPath;
@@ -66,6 +66,10 @@ impl<'a> Archive<'a> {
 impl Past for Archive<'_> {
     fn steps(&self) -> &[FileStep] {
         self.story.steps()
+    }
+
+    fn removals(&self, name: &str) -> Vec<Removal> {
+        self.story.removals(name)
     }
 
     fn commits(&self) -> usize {

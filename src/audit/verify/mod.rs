@@ -14,7 +14,7 @@ pub use fault::{Fault, FaultKind, Unproven};
 use super::snapshot::{Content, Snapshot};
 use crate::hash::Sha256Digest;
 use crate::history::Oid;
-use crate::history::folder::FileStep;
+use crate::history::folder::{FileStep, Removal};
 use crate::model::Lifetime;
 use crate::path::RepoPath;
 use jiff::Timestamp;
@@ -26,6 +26,8 @@ use trail::Trail;
 pub trait Past {
     /// Everything that ever happened to the files of the folder, parents before children.
     fn steps(&self) -> &[FileStep];
+    /// Every commit that took a file of the folder away, and no later one brought it back.
+    fn removals(&self, name: &str) -> Vec<Removal>;
     /// How many commits were looked at.
     fn commits(&self) -> usize;
     /// True when the clone does not hold all of history.
