@@ -59,6 +59,13 @@ impl Workspace {
         let content = past::content(&then)?;
         let here = self.registry(false, false);
         self.refuse_differences(&here, &content, then.tree.as_ref())?;
+        if content.files.is_empty() {
+            return Err(Failure::Refused(
+                "HEAD holds no registry here, so there is nothing to record; commit a manifest first, or name the registry's \
+                 folder with `-C`"
+                    .to_owned(),
+            ));
+        }
         let archive = Archive::open(handles, folder, head, retention(&here))?;
         let newest = self.newest(&archive, then.tree.as_ref(), head)?;
         if let Some(newest) = &newest {
@@ -198,6 +205,13 @@ impl Workspace {
             )));
         }
         let Some((sequence, bytes)) = newest else {
+            if archive.lacks_trees() {
+                return Err(Failure::Refused(
+                    "this clone lacks folders of earlier commits, so nobody knows whether this is the first snapshot; run \
+                     `git fetch --refetch --no-filter` first"
+                        .to_owned(),
+                ));
+            }
             if archive.is_cut_short() {
                 return Err(Failure::Refused(
                     "this clone does not hold all of history, so nobody knows whether this is the first snapshot; run \
@@ -268,6 +282,10 @@ fn snapshots_in(tree: &dyn Tree) -> Result<BTreeMap<String, Arc<[u8]>>, Failure>
             }
             // What is listed and not there, or is a link now, is gone.
             Err(ReadError::Missing | ReadError::NotAFile) => {}
+            // No snapshot is that large. The file counts as one with other bytes than any that was taken.
+            Err(ReadError::TooLarge { .. }) => {
+                found.insert(name.to_owned(), Arc::from(&b"too large"[..]));
+            }
             Err(error) => return Err(Failure::Refused(format!("cannot read {}: {error}", entry.path))),
         }
     }

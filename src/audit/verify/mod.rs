@@ -32,12 +32,18 @@ pub trait Past {
     fn commits(&self) -> usize;
     /// True when the clone does not hold all of history.
     fn is_cut_short(&self) -> bool;
+    /// True when the clone lacks folders of commits, so that nothing can be said of what they held.
+    fn lacks_trees(&self) -> bool;
+    /// True when a merge is in progress that will lead to the commit.
+    fn will_reach(&self, commit: Oid) -> bool;
     /// True when the commit that is looked from leads to this one.
     fn reaches(&self, commit: Oid) -> bool;
     /// True when the clone has the commit, whether or not anything leads to it.
     fn exists(&self, commit: Oid) -> bool;
     /// The blob of a file of the folder at a commit that is reached.
     fn held(&self, commit: Oid, name: &str) -> Option<Oid>;
+    /// The blob of a snapshot of a registry in another folder, at any commit.
+    fn held_in(&self, commit: Oid, folder: &RepoPath, name: &str) -> Option<Oid>;
     /// The bytes of a blob.
     ///
     /// # Errors
@@ -145,6 +151,13 @@ pub fn verify(request: &Request, past: &dyn Past) -> Verification {
         notes: Vec::new(),
     };
     let trails = trail::read(request, past, &mut found);
+    if past.lacks_trees() {
+        // A folder that is not here looks like an empty one: whatever was found, the clone may be to blame.
+        found.faults.clear();
+        found.unproven = vec![Unproven::filtered()];
+        found.snapshots = trails.iter().filter_map(standing).collect();
+        return found;
+    }
     present::check(&trails, request, past, &mut found);
     chain::check(&trails, past, &mut found);
     for trail in &trails {
