@@ -140,8 +140,17 @@ impl Workspace {
     ) -> Result<Verification, Failure> {
         let present = snapshots_in(self.tree())?;
         let folder = archive.folder;
-        let request = Request { folder: folder.clone(), tip, present, expected, now };
-        Ok(verify::verify(&request, archive))
+        let committed = snapshots_in(past::at(archive.handles, tip, folder)?.tree.as_ref())?;
+        let differs = present != committed;
+        let mut request = Request { folder: folder.clone(), tip, present, expected, now };
+        let mut found = verify::verify(&request, archive);
+        if differs {
+            // What others get is what is committed: a repair that only lies here repairs nothing yet.
+            request.present = committed;
+            request.expected = None;
+            found.add_committed(verify::verify(&request, archive));
+        }
+        Ok(found)
     }
 
     /// The commit that the tree is, or stands on.

@@ -127,6 +127,19 @@ pub enum Outcome {
 }
 
 impl Verification {
+    /// Adds what is wrong with the snapshots as the commit holds them, where those that were verified differ from them.
+    pub(crate) fn add_committed(&mut self, committed: Self) {
+        self.notes.push("the snapshots here differ from those that HEAD holds; both were verified".to_owned());
+        for fault in committed.faults {
+            if !self.faults.iter().any(|known| known.path == fault.path && known.kind == fault.kind) {
+                let message = format!("as HEAD holds it, {}", fault.message);
+                let help = format!("{}; if that is done here, commit it", fault.help);
+                self.faults.push(Fault { message, help, ..fault });
+            }
+        }
+        self.faults.sort_by(|one, other| (&one.path, one.kind).cmp(&(&other.path, other.kind)));
+    }
+
     /// The answer.
     pub fn outcome(&self) -> Outcome {
         match (self.faults.is_empty(), self.unproven.is_empty()) {

@@ -231,3 +231,31 @@ fn where_there_is_no_registry_nothing_is_recorded() {
     assert_eq!(run.status, 3, "{run:?}");
     assert!(run.stderr.contains("HEAD holds no registry here"), "{run:?}");
 }
+
+#[test]
+fn a_repair_counts_from_its_commit_on() {
+    let story = Story::told();
+    let original = story.read(2);
+    story.write(2, &format!("{original} "));
+    story.commit("edit");
+    story.write(2, &original);
+    let found = story.verdict();
+    let (kind, _, message) = found.only();
+    assert_eq!(kind, "edited");
+    assert!(message.starts_with("as HEAD holds it, ssot_plan/audit/0002.json is not what was first"), "{message}");
+    story.commit("repair");
+    story.verdict().assert_proven();
+    // The same for snapshots that only lie around.
+    let all = [1, 2, 3].map(|number| story.read(number));
+    for number in 1..=3 {
+        story.remove(number);
+    }
+    story.commit("all gone");
+    for (number, text) in (1..).zip(all) {
+        story.write(number, &text);
+    }
+    let found = story.verdict();
+    let (kind, _, message) = found.only();
+    assert_eq!(kind, "dropped");
+    assert!(message.starts_with("as HEAD holds it, all 3 snapshots are gone"), "{message}");
+}

@@ -116,6 +116,7 @@ fn dropped_from_the_middle_the_newest_and_all() {
         if numbers.len() == 1 {
             let restore = help.split('`').nth(1).unwrap();
             story.repo.git(&restore.split(' ').skip(1).collect::<Vec<_>>());
+            story.commit("restore");
             story.verdict().assert_proven();
         }
     }
