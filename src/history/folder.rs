@@ -5,7 +5,7 @@ use super::raw::Header;
 use super::store::Store;
 use super::{HistoryError, Oid};
 use crate::path::RepoPath;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The files directly in a folder: name and blob.
@@ -43,11 +43,28 @@ pub struct FileStep {
     pub merge: bool,
 }
 
+/// A commit that is without a file that a parent has, and that no later commit brought back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// The commit.
+    pub commit: Oid,
+    /// The parent that has the file.
+    pub parent: Oid,
+    /// The commit's committer time, in seconds since 1970.
+    pub seconds: i64,
+    /// The commit is a merge.
+    pub merge: bool,
+    /// The commit's first parent was without the file before, after having had it. Such a merge only agrees to a removal.
+    pub agrees: bool,
+}
+
 /// The story of a folder. Unlike `git log` it simplifies nothing: a change on a branch counts although the merge threw it away.
 #[derive(Debug)]
 pub struct FolderHistory {
     steps: Vec<FileStep>,
     listings: HashMap<Oid, Listing>,
+    /// Every commit with its parents and its committer's time, parents before children.
+    lineage: Vec<(Oid, Vec<Oid>, i64)>,
     cut_short: bool,
     unreadable: bool,
     oldest: Option<i64>,
@@ -67,6 +84,38 @@ impl FolderHistory {
     /// The blob of a file of the folder at a commit that the walk came upon.
     pub fn held(&self, commit: Oid, name: &str) -> Option<Oid> {
         self.listings.get(&commit).and_then(|listing| listing.get(name)).copied()
+    }
+
+    /// Every commit that took a file away, as seen from the commit that the walk began at, on every line of history.
+    pub fn removals(&self, name: &str) -> Vec<Removal> {
+        let holds = |commit: &Oid| self.held(*commit, name).is_some();
+        // Children before parents: those that the file is missing from, down to where it is.
+        let mut missing: HashSet<Oid> = self.lineage.last().map(|(tip, ..)| *tip).into_iter().collect();
+        missing.retain(|tip| !holds(tip));
+        for (commit, parents, _) in self.lineage.iter().rev() {
+            if missing.contains(commit) {
+                missing.extend(parents.iter().filter(|parent| !holds(parent)));
+            }
+        }
+        let mut had: HashSet<Oid> = HashSet::new();
+        let mut found = Vec::new();
+        for (commit, parents, seconds) in &self.lineage {
+            if holds(commit) || parents.iter().any(|parent| had.contains(parent)) {
+                had.insert(*commit);
+            }
+            if !missing.contains(commit) {
+                continue;
+            }
+            let agrees = parents.first().is_some_and(|first| !holds(first) && had.contains(first));
+            found.extend(parents.iter().filter(|parent| holds(parent)).map(|parent| Removal {
+                commit: *commit,
+                parent: *parent,
+                seconds: *seconds,
+                merge: parents.len() > 1,
+                agrees,
+            }));
+        }
+        found
     }
 
     /// How many commits there are.
@@ -110,6 +159,7 @@ impl Walk<'_> {
         let mut story = FolderHistory {
             steps: Vec::new(),
             listings: HashMap::new(),
+            lineage: Vec::new(),
             cut_short: false,
             unreadable: false,
             oldest: None,
@@ -156,6 +206,7 @@ impl Walk<'_> {
             story.oldest = Some(story.oldest.map_or(header.time, |oldest| oldest.min(header.time)));
             steps(id, &header, boundary, &listing, &mut story);
             story.listings.insert(id, listing);
+            story.lineage.push((id, header.parents, header.time));
         }
         Ok(story)
     }

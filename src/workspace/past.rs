@@ -5,8 +5,8 @@ use crate::audit::retention;
 use crate::audit::snapshot::{Content, FOLDER, SIZE_LIMIT};
 use crate::audit::verify::Past;
 use crate::delta;
-use crate::history::folder::{FileStep, FolderHistory};
-use crate::history::{History, Oid};
+use crate::history::folder::{FileStep, FolderHistory, Removal};
+use crate::history::{History, Oid, Watch};
 use crate::model::{self, Lifetime, LoadOptions, Registry};
 use crate::path::RepoPath;
 use crate::tree::{Handles, ObjectTree, Scoped, Tree};
@@ -68,12 +68,31 @@ impl Past for Archive<'_> {
         self.story.steps()
     }
 
+    fn removals(&self, name: &str) -> Vec<Removal> {
+        self.story.removals(name)
+    }
+
     fn commits(&self) -> usize {
         self.story.commits()
     }
 
     fn is_cut_short(&self) -> bool {
-        self.story.is_cut_short() || self.story.lacks_trees()
+        self.story.is_cut_short()
+    }
+
+    fn lacks_trees(&self) -> bool {
+        self.story.lacks_trees()
+    }
+
+    fn will_reach(&self, commit: Oid) -> bool {
+        let merged = self.history.resolve("MERGE_HEAD").ok();
+        merged.is_some_and(|merged| self.history.is_ancestor(commit, merged).unwrap_or(false))
+    }
+
+    fn held_in(&self, commit: Oid, folder: &RepoPath, name: &str) -> Option<Oid> {
+        let path = folder.join(&format!("{FOLDER}/{name}")).ok()?;
+        let files = self.history.files_at(commit, &Watch::new().file(&path)).ok()?;
+        files.into_iter().find(|(found, _)| *found == path).map(|(_, blob)| blob)
     }
 
     fn reaches(&self, commit: Oid) -> bool {

@@ -59,6 +59,13 @@ impl Workspace {
         let content = past::content(&then)?;
         let here = self.registry(false, false);
         self.refuse_differences(&here, &content, then.tree.as_ref())?;
+        if content.files.is_empty() {
+            return Err(Failure::Refused(
+                "HEAD holds no registry here, so there is nothing to record; commit a manifest first, or name the registry's \
+                 folder with `-C`"
+                    .to_owned(),
+            ));
+        }
         let archive = Archive::open(handles, folder, head, retention(&here))?;
         let newest = self.newest(&archive, then.tree.as_ref(), head)?;
         if let Some(newest) = &newest {
@@ -133,8 +140,17 @@ impl Workspace {
     ) -> Result<Verification, Failure> {
         let present = snapshots_in(self.tree())?;
         let folder = archive.folder;
-        let request = Request { folder: folder.clone(), tip, present, expected, now };
-        Ok(verify::verify(&request, archive))
+        let committed = snapshots_in(past::at(archive.handles, tip, folder)?.tree.as_ref())?;
+        let differs = present != committed;
+        let mut request = Request { folder: folder.clone(), tip, present, expected, now };
+        let mut found = verify::verify(&request, archive);
+        if differs {
+            // What others get is what is committed: a repair that only lies here repairs nothing yet.
+            request.present = committed;
+            request.expected = None;
+            found.add_committed(verify::verify(&request, archive));
+        }
+        Ok(found)
     }
 
     /// The commit that the tree is, or stands on.
@@ -198,6 +214,13 @@ impl Workspace {
             )));
         }
         let Some((sequence, bytes)) = newest else {
+            if archive.lacks_trees() {
+                return Err(Failure::Refused(
+                    "this clone lacks folders of earlier commits, so nobody knows whether this is the first snapshot; run \
+                     `git fetch --refetch --no-filter` first"
+                        .to_owned(),
+                ));
+            }
             if archive.is_cut_short() {
                 return Err(Failure::Refused(
                     "this clone does not hold all of history, so nobody knows whether this is the first snapshot; run \
@@ -268,6 +291,10 @@ fn snapshots_in(tree: &dyn Tree) -> Result<BTreeMap<String, Arc<[u8]>>, Failure>
             }
             // What is listed and not there, or is a link now, is gone.
             Err(ReadError::Missing | ReadError::NotAFile) => {}
+            // No snapshot is that large. The file counts as one with other bytes than any that was taken.
+            Err(ReadError::TooLarge { .. }) => {
+                found.insert(name.to_owned(), Arc::from(&b"too large"[..]));
+            }
             Err(error) => return Err(Failure::Refused(format!("cannot read {}: {error}", entry.path))),
         }
     }

@@ -6,9 +6,11 @@ use super::{Past, Verification};
 use crate::audit::snapshot::{self, Snapshot, short};
 use crate::hash::Sha256Digest;
 use crate::history::Oid;
+use jiff::{SignedDuration, Timestamp};
 
 pub(super) fn check(trails: &[Trail], past: &dyn Past, found: &mut Verification) {
     let mut before: Option<&Trail> = None;
+    found.faults.extend(trails.iter().filter_map(|trail| ahead(trail, found.now)));
     for trail in trails {
         let fault = match before {
             None => first(trail, past),
@@ -79,6 +81,17 @@ fn second(before: &Trail, trail: &Trail, past: &dyn Past) -> Option<Fault> {
     times(before, trail, snapshot).or_else(|| backdated(before, trail, snapshot.commit, past))
 }
 
+/// A snapshot from the future would keep every later one out of the chain.
+fn ahead(trail: &Trail, now: Timestamp) -> Option<Fault> {
+    let taken_at = trail.snapshot.as_ref()?.taken_at;
+    // Clocks differ, by a day at most.
+    if taken_at <= now.checked_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX) {
+        return None;
+    }
+    let message = format!("{} says it was taken at {taken_at}, and it is only {now}", trail.path);
+    fault(FaultKind::OutOfOrder, trail, message, "the clock was wrong, or `--now` was")
+}
+
 fn times(before: &Trail, trail: &Trail, snapshot: &Snapshot) -> Option<Fault> {
     let earlier = before.snapshot.as_ref()?;
     if snapshot.taken_at >= earlier.taken_at {
@@ -93,11 +106,10 @@ fn times(before: &Trail, trail: &Trail, snapshot: &Snapshot) -> Option<Fault> {
 
 /// A snapshot is taken only when the one before is committed, so the commit it describes must hold that one.
 fn backdated(before: &Trail, trail: &Trail, commit: Oid, past: &dyn Past) -> Option<Fault> {
-    let moved = match (&before.snapshot, &trail.snapshot) {
-        (Some(one), Some(other)) => one.folder != other.folder,
-        _ => true,
-    };
-    if moved || !past.reaches(commit) || before.blob.is_some() && past.held(commit, &before.name) == before.blob {
+    // A registry that moved took its snapshots along, so they lay where it stood when this one was taken.
+    let folder = trail.snapshot.as_ref().map(|snapshot| &snapshot.folder)?;
+    let held = || past.held(commit, &before.name).or_else(|| past.held_in(commit, folder, &before.name));
+    if !past.reaches(commit) || before.blob.is_some() && held() == before.blob {
         return None;
     }
     let message = format!("{} describes {}, which does not hold {} yet", trail.path, id(commit), before.path);

@@ -92,6 +92,14 @@ impl Unproven {
         Self { message: message.into(), help: help.into() }
     }
 
+    pub(super) fn filtered() -> Self {
+        Self::new(
+            "this clone was made with a filter and lacks folders of earlier commits, so what was first committed cannot be \
+             told",
+            "run `git fetch --refetch --no-filter` and verify again",
+        )
+    }
+
     pub(super) fn shallow() -> Self {
         Self::new(
             "this clone does not hold all of history, so what was first committed, and whether a snapshot was removed, \

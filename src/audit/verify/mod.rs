@@ -14,7 +14,7 @@ pub use fault::{Fault, FaultKind, Unproven};
 use super::snapshot::{Content, Snapshot};
 use crate::hash::Sha256Digest;
 use crate::history::Oid;
-use crate::history::folder::FileStep;
+use crate::history::folder::{FileStep, Removal};
 use crate::model::Lifetime;
 use crate::path::RepoPath;
 use jiff::Timestamp;
@@ -26,16 +26,24 @@ use trail::Trail;
 pub trait Past {
     /// Everything that ever happened to the files of the folder, parents before children.
     fn steps(&self) -> &[FileStep];
+    /// Every commit that took a file of the folder away, and no later one brought it back.
+    fn removals(&self, name: &str) -> Vec<Removal>;
     /// How many commits were looked at.
     fn commits(&self) -> usize;
     /// True when the clone does not hold all of history.
     fn is_cut_short(&self) -> bool;
+    /// True when the clone lacks folders of commits, so that nothing can be said of what they held.
+    fn lacks_trees(&self) -> bool;
+    /// True when a merge is in progress that will lead to the commit.
+    fn will_reach(&self, commit: Oid) -> bool;
     /// True when the commit that is looked from leads to this one.
     fn reaches(&self, commit: Oid) -> bool;
     /// True when the clone has the commit, whether or not anything leads to it.
     fn exists(&self, commit: Oid) -> bool;
     /// The blob of a file of the folder at a commit that is reached.
     fn held(&self, commit: Oid, name: &str) -> Option<Oid>;
+    /// The blob of a snapshot of a registry in another folder, at any commit.
+    fn held_in(&self, commit: Oid, folder: &RepoPath, name: &str) -> Option<Oid>;
     /// The bytes of a blob.
     ///
     /// # Errors
@@ -119,6 +127,19 @@ pub enum Outcome {
 }
 
 impl Verification {
+    /// Adds what is wrong with the snapshots as the commit holds them, where those that were verified differ from them.
+    pub(crate) fn add_committed(&mut self, committed: Self) {
+        self.notes.push("the snapshots here differ from those that HEAD holds; both were verified".to_owned());
+        for fault in committed.faults {
+            if !self.faults.iter().any(|known| known.path == fault.path && known.kind == fault.kind) {
+                let message = format!("as HEAD holds it, {}", fault.message);
+                let help = format!("{}; if that is done here, commit it", fault.help);
+                self.faults.push(Fault { message, help, ..fault });
+            }
+        }
+        self.faults.sort_by(|one, other| (&one.path, one.kind).cmp(&(&other.path, other.kind)));
+    }
+
     /// The answer.
     pub fn outcome(&self) -> Outcome {
         match (self.faults.is_empty(), self.unproven.is_empty()) {
@@ -143,6 +164,13 @@ pub fn verify(request: &Request, past: &dyn Past) -> Verification {
         notes: Vec::new(),
     };
     let trails = trail::read(request, past, &mut found);
+    if past.lacks_trees() {
+        // A folder that is not here looks like an empty one: whatever was found, the clone may be to blame.
+        found.faults.clear();
+        found.unproven = vec![Unproven::filtered()];
+        found.snapshots = trails.iter().filter_map(standing).collect();
+        return found;
+    }
     present::check(&trails, request, past, &mut found);
     chain::check(&trails, past, &mut found);
     for trail in &trails {

@@ -6,6 +6,7 @@ use super::{Past, Request, Verification};
 use crate::audit::snapshot;
 use crate::hash::Sha256Digest;
 use crate::history::folder::{FileStep, Step};
+use crate::model::Lifetime;
 use crate::path::RepoPath;
 use jiff::Timestamp;
 
@@ -42,7 +43,7 @@ fn changed(trail: &Trail, trails: &[Trail], request: &Request, past: &dyn Past, 
         (false, [first, .., last]) => format!("{} commits changed it, from {first} to {last}", changes.len()),
     };
     let restore = match (trail.added_by, trail.blob) {
-        (Some(commit), _) => format!("restore it with `git checkout {} -- {}`", id(commit), full(request, trail)),
+        (Some(commit), _) => restore(&id(commit), trail, request),
         (None, Some(blob)) => format!("its bytes are in `git cat-file -p {blob}`"),
         (None, None) => String::new(),
     };
@@ -62,10 +63,13 @@ fn changed(trail: &Trail, trails: &[Trail], request: &Request, past: &dyn Past, 
     });
 }
 
-/// The path from the root of the repository, as git wants it.
-fn full(request: &Request, trail: &Trail) -> String {
+/// The command that brings a file back. The path counts from the root of the repository, wherever the reader stands.
+fn restore(from: &str, trail: &Trail, request: &Request) -> String {
     let folder = request.folder.as_str();
-    if folder.is_empty() { trail.path.to_string() } else { format!("{folder}/{}", trail.path) }
+    let path = if folder.is_empty() { trail.path.to_string() } else { format!("{folder}/{}", trail.path) };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    let path = if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', "'\\''")) };
+    format!("restore it with `git checkout {from} -- :/{path}`")
 }
 
 fn dropped(absent: &[&Trail], trails: &[Trail], request: &Request, past: &dyn Past, found: &mut Verification) {
@@ -104,8 +108,13 @@ fn dropped(absent: &[&Trail], trails: &[Trail], request: &Request, past: &dyn Pa
             let message =
                 format!("{} is gone from the middle of the chain, and {older} is still there; {by}", trail.path);
             fault(FaultKind::Dropped, message, "only the oldest may go");
-        } else if let Some(message) = too_early(trail, request, past) {
-            fault(FaultKind::Dropped, format!("{message}; {by}"), "restore it until then");
+        } else if let Some((message, by, restore)) = too_early(trail, request, past) {
+            found.faults.push(Fault {
+                kind: FaultKind::Dropped,
+                path: trail.path.clone(),
+                message: format!("{message}; {by}"),
+                help: format!("a snapshot stays until its retention period is over; {restore}"),
+            });
         } else {
             found.expired.push(trail.path.clone());
         }
@@ -114,7 +123,7 @@ fn dropped(absent: &[&Trail], trails: &[Trail], request: &Request, past: &dyn Pa
 
 /// The commit that removed a snapshot, and how to get it back.
 fn removal(trail: &Trail, request: &Request, past: &dyn Past) -> (String, String) {
-    let restored = |from: String| format!("restore it with `git checkout {from} -- {}`", full(request, trail));
+    let restored = |from: String| restore(&from, trail, request);
     if past.held(request.tip, &trail.name).is_some() {
         return ("the removal is not committed".to_owned(), restored("HEAD".to_owned()));
     }
@@ -139,18 +148,47 @@ fn removed_by<'p>(trail: &'p Trail, past: &'p dyn Past) -> Option<&'p FileStep> 
     plain.or_else(|| steps(past, &trail.name, Step::Removed).last())
 }
 
-/// Why the oldest snapshot should still be there; `None` when its time was over.
-fn too_early(trail: &Trail, request: &Request, past: &dyn Past) -> Option<String> {
+/// Why the oldest snapshot should still be there, and how to get it back; `None` when its time was over.
+///
+/// Every commit that took it away is judged, on every line of history, by the policy before it: one commit cannot shorten the
+/// period and use that at once, nor can a branch do so out of sight and bring only the removal.
+fn too_early(trail: &Trail, request: &Request, past: &dyn Past) -> Option<(String, String, String)> {
+    if past.held(request.tip, &trail.name).is_some() {
+        let (by, restore) = removal(trail, request, past);
+        let message = before_its_time(trail, past.retention(Some(request.tip)), request.now)?;
+        return Some((message, by, restore));
+    }
+    let removals = past.removals(&trail.name);
+    if removals.is_empty() {
+        let (by, restore) = removal(trail, request, past);
+        return Some((before_its_time(trail, past.retention(Some(request.tip)), request.now)?, by, restore));
+    }
+    removals.iter().find_map(|removal| {
+        let before = past.retention(Some(removal.parent));
+        let period = match removal.agrees {
+            false => before,
+            // A branch from before a lawful removal may still speak of a longer period, which counts only if it came to stay.
+            true => match (before, past.retention(Some(removal.commit))) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            },
+        };
+        let gone_at = Timestamp::from_second(removal.seconds).map_or(request.now, |time| time.min(request.now));
+        let message = before_its_time(trail, period, gone_at)?;
+        let by = match removal.merge {
+            true => format!("the merge {} left it out", id(removal.commit)),
+            false => format!("{} removed it", id(removal.commit)),
+        };
+        Some((message, by, restore(&id(removal.parent), trail, request)))
+    })
+}
+
+/// What is wrong with a snapshot that was gone at a time.
+fn before_its_time(trail: &Trail, period: Option<Lifetime>, gone_at: Timestamp) -> Option<String> {
     let path = &trail.path;
-    let uncommitted = past.held(request.tip, &trail.name).is_some();
-    let step = if uncommitted { None } else { removed_by(trail, past) };
-    // The policy is the one that was in force before the removal: one commit cannot shorten it and use that at once.
-    let policy = past.retention(Some(step.and_then(|step| step.parent).unwrap_or(request.tip)));
-    let Some(period) = policy else {
+    let Some(period) = period else {
         return Some(format!("{path} is gone, and no retention period is declared, so every snapshot must be kept"));
     };
-    let gone_at = step.and_then(|step| Timestamp::from_second(step.seconds).ok());
-    let gone_at = gone_at.map_or(request.now, |time| time.min(request.now));
     // Whichever is later: what the snapshot says of itself, or when it was committed.
     let taken = trail.snapshot.as_ref().map(|snapshot| snapshot.taken_at);
     let added = trail.added_at.and_then(|seconds| Timestamp::from_second(seconds).ok());

@@ -14,7 +14,12 @@ pub(super) fn check(trail: &Trail, request: &Request, past: &dyn Past, found: &m
     let (path, commit) = (&trail.path, id(snapshot.commit));
     if !past.reaches(snapshot.commit) {
         let exists = past.exists(snapshot.commit);
-        if past.is_cut_short() {
+        if !trail.committed && past.will_reach(snapshot.commit) {
+            found.unproven.push(Unproven::new(
+                format!("{path} describes {commit}, which a merge in progress brings"),
+                "finish the merge, and verify again",
+            ));
+        } else if past.is_cut_short() {
             found.unproven.push(Unproven::new(
                 format!("{path} describes {commit}, which lies beyond what this clone holds of history"),
                 "run `git fetch --unshallow` and verify again",

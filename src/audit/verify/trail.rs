@@ -66,7 +66,8 @@ fn trail(sequence: u32, steps: &[&FileStep], request: &Request, past: &dyn Past,
                 id(other.commit)
             ),
             help: "only one line of history may take snapshots; find out which of the two was there first, and who \
-                   brought the other"
+                   brought the other; to be proven again, history must be without the other line (`git revert` does not \
+                   take it out)"
                 .to_owned(),
         });
     }

@@ -95,7 +95,9 @@ fn text(found: &Verification, style: &Style) -> String {
     out.push_str(&format!("{}: {}\n", paint(style, &[ink, Ink::Bold], word), summary(found)));
     if found.outcome() == Outcome::Proven {
         for line in proofs(found) {
-            out.push_str(&format!("  {line}\n"));
+            for line in wrap(&one_line(&line), 0, style.columns().saturating_sub(2)) {
+                out.push_str(&format!("  {line}\n"));
+            }
         }
     }
     out
@@ -121,9 +123,11 @@ fn summary(found: &Verification) -> String {
 }
 
 fn proofs(found: &Verification) -> Vec<String> {
-    let kept = match found.retention {
-        Some(period) => format!("none went before the retention period of {period} was over"),
-        None => "none was ever removed; no retention period is declared, so all are kept".to_owned(),
+    // What went was judged by the policies of its time, not by that of today.
+    let kept = match (found.retention, found.expired.is_empty()) {
+        (_, false) => "those that went had stayed for the retention period that was in force before".to_owned(),
+        (Some(period), true) => format!("none was removed; the retention period is {period}"),
+        (None, true) => "none was removed; no retention period is declared, so all are kept".to_owned(),
     };
     let mut lines = vec![
         "each snapshot is byte for byte what was first committed".to_owned(),

@@ -92,3 +92,61 @@ fn a_date_that_was_made_up_does_not_make_a_snapshot_old() {
     assert_eq!(kind, "dropped");
     assert!(message.contains("0001.json of 2026-01-02 is gone before 2027-02-06"), "{message}");
 }
+
+#[test]
+fn no_branch_shortens_the_period_out_of_sight() {
+    for side_first in [false, true] {
+        let story = Story::told();
+        story.repo.git(&["checkout", "--quiet", "-b", "side"]);
+        story.repo.write("config/alias_governance.yaml", GOVERNANCE.replace("400d", "1d"));
+        story.commit_at("shorten", "2026-10-01T00:00:00Z");
+        drop_at(&story, 1, "2026-11-01T00:00:00Z");
+        story.repo.git(&["checkout", "--quiet", "main"]);
+        story.change("v1.4.0");
+        let (ours, theirs) = if side_first { ("side", "main") } else { ("main", "side") };
+        story.repo.git(&["checkout", "--quiet", ours]);
+        story.repo.git(&["merge", "--quiet", "--no-ff", "--no-commit", theirs]);
+        story.repo.write("config/alias_governance.yaml", GOVERNANCE);
+        story.commit_at("merge", "2026-11-02T00:00:00Z");
+        let verdict = story.verdict();
+        let (kind, path, message) = verdict.only();
+        assert_eq!((kind, path), ("dropped", file(1).as_str()));
+        let by = format!("the retention period of 400 days; the merge {} left it out", story.id());
+        assert!(message.ends_with(&by), "{message}");
+    }
+}
+
+#[test]
+fn an_unrelated_root_has_no_say() {
+    let story = Story::told();
+    story.repo.git(&["checkout", "--quiet", "--orphan", "other"]);
+    story.remove(1);
+    story.repo.write("config/alias_governance.yaml", GOVERNANCE.replace("400d", "1d"));
+    for number in [2, 3] {
+        story.remove(number);
+    }
+    story.commit_at("root", "2026-10-01T00:00:00Z");
+    story.repo.git(&["merge", "--quiet", "--allow-unrelated-histories", "--no-commit", "-s", "ours", "main"]);
+    story.repo.git(&["checkout", "main", "--", "config", &file(2), &file(3)]);
+    story.commit_at("merge", "2026-11-02T00:00:00Z");
+    let verdict = story.verdict();
+    let (kind, path, message) = verdict.only();
+    assert_eq!((kind, path), ("dropped", file(1).as_str()));
+    assert!(message.contains("the retention period of 400 days"), "{message}");
+}
+
+#[test]
+fn a_branch_from_before_a_lawful_removal_does_no_harm() {
+    let story = Story::told();
+    story.repo.git(&["branch", "old"]);
+    story.repo.write("config/alias_governance.yaml", GOVERNANCE.replace("400d", "90d"));
+    story.commit_at("shorten", "2026-10-01T00:00:00Z");
+    drop_at(&story, 1, "2026-10-02T00:00:00Z");
+    story.repo.git(&["checkout", "--quiet", "old"]);
+    story.repo.write("README.md", "old work");
+    story.commit_at("work", "2026-10-03T00:00:00Z");
+    story.repo.git(&["checkout", "--quiet", "main"]);
+    story.repo.git(&["merge", "--quiet", "--no-ff", "--no-commit", "old"]);
+    story.commit_at("merge", "2026-10-04T00:00:00Z");
+    story.verdict().assert_proven();
+}

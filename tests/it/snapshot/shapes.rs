@@ -152,3 +152,110 @@ fn names_of_files_cannot_drive_a_terminal() {
         assert!(run.stdout.chars().all(|c| c == '\n' || !ssot::render::sanitize::is_hostile(c)), "{run:?}");
     }
 }
+
+#[test]
+fn a_registry_that_moves_takes_its_chain_along() {
+    let repo = Repo::new();
+    let take = |folder: &str, version: &str, day: &str| {
+        repo.write(
+            format!("{folder}/ssot_plan/ssot_manifest.yaml"),
+            format!("anchors:\n  - {{id: a, source: a.yaml, version: {version}}}\n"),
+        );
+        repo.git(&["add", "--all"]);
+        repo.git(&["commit", "--quiet", "-m", version]);
+        let run = ssot(&repo, &["snapshot", "-C", folder, "--now", day]);
+        assert_eq!(run.status, 0, "{run:?}");
+        repo.git(&["add", "--all"]);
+        repo.git(&["commit", "--quiet", "-m", "snapshot"]);
+    };
+    take("svc", "v1.0.0", "2026-01-10T00:00:00Z");
+    take("svc", "v1.1.0", "2026-02-10T00:00:00Z");
+    take("svc", "v1.2.0", "2026-03-10T00:00:00Z");
+    repo.git(&["mv", "svc", "platform"]);
+    repo.git(&["commit", "--quiet", "-m", "move"]);
+    verdict(&repo, &["-C", "platform"]).assert_proven();
+    take("platform", "v1.3.0", "2026-04-10T00:00:00Z");
+    verdict(&repo, &["-C", "platform"]).assert_proven();
+}
+
+#[test]
+fn a_clone_without_folders_accuses_nobody() {
+    let story = Story::told();
+    story.repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let clone = story.repo.clone_with(&["--filter=tree:0"]);
+    let found = verdict(&clone, &[]);
+    assert_eq!((found.status, found.kinds().len()), (3, 0), "{found:#?}");
+    assert_eq!(found.json["unproven"][0]["help"], "run `git fetch --refetch --no-filter` and verify again");
+}
+
+#[test]
+fn a_merge_in_progress_is_no_rewriting() {
+    let story = Story::told();
+    story.repo.git(&["checkout", "--quiet", "-b", "side"]);
+    story.take("2026-04-10T00:00:00Z");
+    story.commit("snapshot");
+    story.change("v1.4.0");
+    story.take("2026-05-10T00:00:00Z");
+    story.commit("snapshot");
+    story.repo.git(&["checkout", "--quiet", "main"]);
+    story.repo.git(&["merge", "--quiet", "--no-ff", "--no-commit", "side"]);
+    let found = story.verdict();
+    assert_eq!((found.status, found.kinds().len()), (3, 0), "{found:#?}");
+    assert_eq!(found.json["unproven"][0]["help"], "finish the merge, and verify again");
+    story.commit("merge");
+    story.verdict().assert_proven();
+}
+
+#[test]
+fn a_file_that_is_too_large_is_an_edited_one() {
+    let story = Story::told();
+    std::fs::File::options().write(true).open(story.repo.path().join(file(2))).unwrap().set_len(33 << 20).unwrap();
+    assert_eq!(story.verdict().only().0, "edited");
+}
+
+#[test]
+fn a_snapshot_from_the_future_is_wrong() {
+    let story = Story::told();
+    story.take("2031-04-10T00:00:00Z");
+    story.commit("snapshot");
+    let verdict = story.verdict();
+    let (kind, path, message) = verdict.only();
+    assert_eq!((kind, path), ("out-of-order", file(4).as_str()));
+    assert!(message.contains("2031-04-10T00:00:00Z, and it is only 2026-11-22"), "{message}");
+}
+
+#[test]
+fn where_there_is_no_registry_nothing_is_recorded() {
+    let repo = Repo::new().file("README.md", "nothing").commit("start");
+    let run = ssot(&repo, &["snapshot", "--now", NOW]);
+    assert_eq!(run.status, 3, "{run:?}");
+    assert!(run.stderr.contains("HEAD holds no registry here"), "{run:?}");
+}
+
+#[test]
+fn a_repair_counts_from_its_commit_on() {
+    let story = Story::told();
+    let original = story.read(2);
+    story.write(2, &format!("{original} "));
+    story.commit("edit");
+    story.write(2, &original);
+    let found = story.verdict();
+    let (kind, _, message) = found.only();
+    assert_eq!(kind, "edited");
+    assert!(message.starts_with("as HEAD holds it, ssot_plan/audit/0002.json is not what was first"), "{message}");
+    story.commit("repair");
+    story.verdict().assert_proven();
+    // The same for snapshots that only lie around.
+    let all = [1, 2, 3].map(|number| story.read(number));
+    for number in 1..=3 {
+        story.remove(number);
+    }
+    story.commit("all gone");
+    for (number, text) in (1..).zip(all) {
+        story.write(number, &text);
+    }
+    let found = story.verdict();
+    let (kind, _, message) = found.only();
+    assert_eq!(kind, "dropped");
+    assert!(message.starts_with("as HEAD holds it, all 3 snapshots are gone"), "{message}");
+}
