@@ -148,6 +148,9 @@ fn effect(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> String {
         // What lists of names are worth is that they are there.
         (None, Some("declared")) => "is new, and opens what was closed".to_owned(),
         (Some("declared"), None) => "is gone, so it limits nothing any more".to_owned(),
+        (Some(from), Some(to)) if is_beyond_order(change) => {
+            format!("goes from `{from}` to `{to}`; nobody can tell which of them holds more, so somebody must look")
+        }
         (Some(from), Some(to)) => format!("goes from `{from}` to `{to}`, which holds less"),
         (None, Some(to)) => format!("is set to `{to}`, {}", unset(base, change)),
         (Some(from), None) => match for_all_anchors(base.proposed).filter(|_| is_of_anchor(change)) {
@@ -156,6 +159,13 @@ fn effect(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> String {
         },
         (None, None) => "holds less than before".to_owned(),
     }
+}
+
+/// True where the way back would count as weaker, too: the two values have no order.
+fn is_beyond_order(change: &Change) -> bool {
+    let id = change.field.as_deref().filter(|field| *field != "value").unwrap_or(&change.subject.id);
+    settings::rule(change).is_none()
+        && direction(id, change.to.as_deref(), change.from.as_deref()) == Some(ChangeKind::Loosened)
 }
 
 /// What holds where nothing is set.
@@ -192,11 +202,13 @@ fn place_of_removed(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) ->
 
 /// Limits that went with their file: that is one fact.
 fn gone(base: &Comparison<'_>, file: &RepoPath, limits: &[(usize, &Change)], consent: &Consent<'_>) -> Draft {
-    let names = list(limits.iter().take(SHOWN).map(|(_, change)| {
+    // One name is as short as "1 more".
+    let shown = if limits.len() == SHOWN + 1 { limits.len() } else { SHOWN };
+    let names = list(limits.iter().take(shown).map(|(_, change)| {
         let id = change.subject.id.as_str();
         id.strip_prefix(settings::PREFIX).unwrap_or(id)
     }));
-    let more = limits.len().saturating_sub(SHOWN);
+    let more = limits.len().saturating_sub(shown);
     let names = if more > 0 { format!("{names} and {more} more") } else { names };
     let allowed: Option<Vec<Vec<String>>> = limits.iter().map(|(at, _)| consent.to(*at)).collect();
     let allowed = allowed.map(|names| {

@@ -315,3 +315,35 @@ fn an_anchor_is_held_to_its_own_policy_or_that_for_all() {
         assert_eq!(edit(from, to), Vec::<String>::new(), "{from:?} -> {to:?}");
     }
 }
+
+#[test]
+fn values_without_an_order_are_not_called_less() {
+    let found = edit("'^[a-z-]+$'", "'^[a-z]+$'");
+    assert_eq!(rules(&found), ["change/governance-weakened"]);
+    assert!(found[0].contains("nobody can tell which of them holds more, so somebody must look"), "{found:?}");
+    let found = edit("max_length: 32", "max_length: 64");
+    assert!(found[0].ends_with("which holds less"), "{found:?}");
+}
+
+#[test]
+fn nine_limits_are_all_named() {
+    let repo = users(&[(GOVERNANCE, &LIMITS.replace("log_all_changes: true, ", ""))]);
+    repo.git(&["rm", "--quiet", GOVERNANCE]);
+    let found = changes(&repo);
+    assert!(!found[0].contains("and 1 more"), "{found:?}");
+}
+
+#[test]
+fn a_comment_about_a_rule_that_comments_never_silence() {
+    let repo = users(&[(GOVERNANCE, LIMITS)]);
+    let to = "max_length: 64 } # ssot: ignore[change/governance-weakened] Longer names.";
+    repo.write(GOVERNANCE, LIMITS.replace("max_length: 32 }", to));
+    let found: Vec<String> =
+        super::everything(&repo).into_iter().filter(|line| line.contains("waiver/unused")).collect();
+    assert_eq!(
+        found,
+        [format!(
+            "{GOVERNANCE}: warning[waiver/unused] comments never silence `change/governance-weakened`, so this comment does nothing"
+        )]
+    );
+}
