@@ -102,8 +102,12 @@ fn named(id: &str, from: Option<&str>, to: Option<&str>) -> Option<Option<Orderi
 /// Settings: what is checked, and how hard.
 fn setting(key: &str, from: Option<&str>, to: Option<&str>) -> Option<Ordering> {
     if let Some(rule) = key.strip_prefix("rules.") {
-        return match rule.strip_suffix(".days") {
-            Some(_) => Some(number(from).unwrap_or(30.0).total_cmp(&number(to).unwrap_or(30.0))),
+        return match rule.split_once('.') {
+            Some((_, "days")) => Some(number(from).unwrap_or(30.0).total_cmp(&number(to).unwrap_or(30.0))),
+            // An approval of what was changed afterwards is one of something else.
+            Some((_, "stale_reviews")) => flag(from, to, false, false),
+            // Nobody knows what it does.
+            Some(_) => Some(Ordering::Greater),
             None => level(from, to),
         };
     }

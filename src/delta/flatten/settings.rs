@@ -1,6 +1,6 @@
 //! `ssot.yaml`.
 
-use super::{Meaning, Out, canonical, entries};
+use super::{Meaning, Out, canonical, clip, entries};
 use crate::document::{Kind, Node};
 
 /// What the ids of settings begin with.
@@ -36,7 +36,7 @@ fn leaf(id: String, key: Node<'_>, value: Node<'_>, meaning: Meaning, out: &mut 
 
 /// A level, or a mapping with one and options. Some programs write `off` as a boolean.
 fn rule(id: &str, key: Node<'_>, setting: Node<'_>, out: &mut Out<'_>) {
-    let mut level = |id: String, key: Node<'_>, node: Node<'_>| {
+    let level = |id: String, key: Node<'_>, node: Node<'_>, out: &mut Out<'_>| {
         if node.as_bool() == Some(false) {
             out.limit(id, key.span(), "off".to_owned(), node.span());
         } else {
@@ -44,14 +44,14 @@ fn rule(id: &str, key: Node<'_>, setting: Node<'_>, out: &mut Out<'_>) {
         }
     };
     if setting.kind() != Kind::Mapping {
-        return level(id.to_owned(), key, setting);
+        return level(id.to_owned(), key, setting, out);
     }
     for entry in setting.entries() {
         match entry.key.as_str() {
-            Some("level") => level(id.to_owned(), entry.key, entry.value),
-            Some(option @ "days") => level(format!("{id}.{option}"), entry.key, entry.value),
-            // The schema refuses any other, and the run stops.
-            _ => {}
+            Some("level") => level(id.to_owned(), entry.key, entry.value, out),
+            // Every option: one that is left out here could be changed without anybody being asked.
+            Some(option) => leaf(format!("{id}.{}", clip(option)), entry.key, entry.value, Meaning::Plain, out),
+            None => {}
         }
     }
 }

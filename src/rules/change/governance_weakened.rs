@@ -51,13 +51,20 @@ fn is_loosened(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> bool
         (ChangeKind::Loosened, _) => settings::lets_more_through(cx, base, change),
         // An anchor's own policy is a limit as well.
         (ChangeKind::Changed, SubjectKind::Anchor) => {
+            // Without one of its own, the policy for all anchors is what holds.
+            let from = change.from.as_deref().or_else(|| for_all_anchors(base.registry));
+            let to = change.to.as_deref().or_else(|| for_all_anchors(base.proposed));
             let field = change.field.as_deref().filter(|field| *field == "modification_policy");
-            field.and_then(|field| direction(field, change.from.as_deref(), change.to.as_deref()))
-                == Some(ChangeKind::Loosened)
+            field.and_then(|field| direction(field, from, to)) == Some(ChangeKind::Loosened)
         }
         _ => false,
     };
     loosened && is_read(base, change)
+}
+
+/// The policy that anchors without one of their own are under.
+fn for_all_anchors(registry: &Registry) -> Option<&str> {
+    registry.config()?.modification_policy.as_ref().map(|policy| policy.value.as_str())
 }
 
 /// False for a limit that is missing on a side where not everything could be read.
@@ -122,8 +129,9 @@ fn name(change: &Change) -> String {
     match (change.subject.kind, &change.field) {
         (SubjectKind::Anchor, Some(field)) => format!("`{field}` of `{id}`"),
         _ => match id.strip_prefix(settings::PREFIX) {
-            Some(key) => match key.strip_prefix("rules.") {
-                Some(rule) => format!("the level of `{rule}`"),
+            Some(key) => match key.strip_prefix("rules.").map(|rule| rule.split_once('.').ok_or(rule)) {
+                Some(Ok((rule, option))) => format!("`{option}` of `{rule}` in `ssot.yaml`"),
+                Some(Err(rule)) => format!("the level of `{rule}`"),
                 None => format!("`{key}` in `ssot.yaml`"),
             },
             None => format!("`{id}`"),
@@ -140,19 +148,39 @@ fn effect(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> String {
         // What lists of names are worth is that they are there.
         (None, Some("declared")) => "is new, and opens what was closed".to_owned(),
         (Some("declared"), None) => "is gone, so it limits nothing any more".to_owned(),
+        (Some(from), Some(to)) if is_beyond_order(change) => {
+            format!("goes from `{from}` to `{to}`; nobody can tell which of them holds more, so somebody must look")
+        }
         (Some(from), Some(to)) => format!("goes from `{from}` to `{to}`, which holds less"),
         (None, Some(to)) => format!("is set to `{to}`, {}", unset(base, change)),
-        (Some(from), None) => format!("was `{from}`, and is no longer set"),
+        (Some(from), None) => match for_all_anchors(base.proposed).filter(|_| is_of_anchor(change)) {
+            Some(all) => format!("was `{from}`, and is no longer set, so that `{all}` holds as for all anchors"),
+            None => format!("was `{from}`, and is no longer set"),
+        },
         (None, None) => "holds less than before".to_owned(),
     }
 }
 
+/// True where the way back would count as weaker, too: the two values have no order.
+fn is_beyond_order(change: &Change) -> bool {
+    let id = change.field.as_deref().filter(|field| *field != "value").unwrap_or(&change.subject.id);
+    settings::rule(change).is_none()
+        && direction(id, change.to.as_deref(), change.from.as_deref()) == Some(ChangeKind::Loosened)
+}
+
 /// What holds where nothing is set.
 fn unset(base: &Comparison<'_>, change: &Change) -> String {
+    if let Some(all) = for_all_anchors(base.registry).filter(|_| is_of_anchor(change)) {
+        return format!("which holds less than `{all}`, as it is for all anchors");
+    }
     match settings::rule(change).map(|rule| settings::without_its_own(base, rule)) {
         Some(LevelSetting::At(level)) => format!("which holds less than `{level}`, as it is without that line"),
         _ => "and nothing was set before".to_owned(),
     }
+}
+
+fn is_of_anchor(change: &Change) -> bool {
+    change.subject.kind == SubjectKind::Anchor
 }
 
 /// The file a limit stood in; of the governance file the key that everything stands under.
@@ -174,11 +202,13 @@ fn place_of_removed(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) ->
 
 /// Limits that went with their file: that is one fact.
 fn gone(base: &Comparison<'_>, file: &RepoPath, limits: &[(usize, &Change)], consent: &Consent<'_>) -> Draft {
-    let names = list(limits.iter().take(SHOWN).map(|(_, change)| {
+    // One name is as short as "1 more".
+    let shown = if limits.len() == SHOWN + 1 { limits.len() } else { SHOWN };
+    let names = list(limits.iter().take(shown).map(|(_, change)| {
         let id = change.subject.id.as_str();
         id.strip_prefix(settings::PREFIX).unwrap_or(id)
     }));
-    let more = limits.len().saturating_sub(SHOWN);
+    let more = limits.len().saturating_sub(shown);
     let names = if more > 0 { format!("{names} and {more} more") } else { names };
     let allowed: Option<Vec<Vec<String>>> = limits.iter().map(|(at, _)| consent.to(*at)).collect();
     let allowed = allowed.map(|names| {

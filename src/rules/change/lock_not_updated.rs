@@ -1,5 +1,7 @@
-use super::{count, former_names, places, precedence};
-use crate::finding::{Draft, RuleMeta, Subject};
+use super::dropped::{Dropped, dropped};
+use super::{SHOWN, count, former_names, places, precedence};
+use crate::delta::ChangeKind;
+use crate::finding::{Draft, Level, Location, RuleMeta, Subject, SubjectKind};
 use crate::hash::Sha256Digest;
 use crate::model::{Anchor, LockEntry, Lockfile, Registry, check_version};
 use crate::path::RepoPath;
@@ -45,7 +47,96 @@ impl Rule for LockNotUpdated {
         for stale in stale.values().filter(|stale| !stale.pins.is_empty()) {
             out.push(stale.finding(&base));
         }
+        let mut unpinned: BTreeMap<&str, Vec<Dropped<'_>>> = BTreeMap::new();
+        let mut by_file: BTreeMap<&RepoPath, Vec<Dropped<'_>>> = BTreeMap::new();
+        for pin in dropped(&base, &former) {
+            if !pin.is_pinned && !aspects(&base, pin.now).is_empty() {
+                unpinned.entry(pin.now.name()).or_default().push(pin);
+            } else {
+                by_file.entry(pin.file).or_default().push(pin);
+            }
+        }
+        unpinned
+            .values()
+            .for_each(|pins| pins.first().into_iter().for_each(|first| out.push(dodged(&base, first, pins))));
+        by_file.iter().for_each(|(file, pins)| out.push(gone(&base, file, pins)));
     }
+}
+
+/// What the change did to an anchor.
+fn aspects(base: &Comparison<'_>, anchor: &Anchor) -> BTreeSet<Aspect> {
+    let about = base.changes.iter().filter(|change| {
+        change.subject.kind == SubjectKind::Anchor && change.subject.id == anchor.name() && change.after.is_some()
+    });
+    about
+        .filter_map(|change| match (change.kind, change.field.as_deref()) {
+            (ChangeKind::ContentChanged, _) => Some(Aspect::Content),
+            (ChangeKind::Reversioned, _) => Some(Aspect::Version),
+            (ChangeKind::Changed, Some("source")) => Some(Aspect::Source),
+            _ => None,
+        })
+        .collect()
+}
+
+/// `the content, the source and the version`.
+fn nouns(aspects: &BTreeSet<Aspect>) -> String {
+    let nouns: Vec<String> = aspects.iter().map(|aspect| format!("the {}", aspect.noun())).collect();
+    match nouns.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => nouns.concat(),
+    }
+}
+
+/// An anchor that changed, and whose pins went: nobody would ever see them fail.
+fn dodged(base: &Comparison<'_>, first: &Dropped<'_>, pins: &[Dropped<'_>]) -> Draft {
+    let id = first.now.name();
+    let files: BTreeSet<&RepoPath> = pins.iter().map(|pin| pin.file).collect();
+    let pinned = match files.len() {
+        1 => format!("`{}` no longer pins it", first.file),
+        many => format!("{} no longer pin it", count(many, "lockfile")),
+    };
+    let message = format!("{} of `{id}` changed, and {pinned}", nouns(&aspects(base, first.now)));
+    let draft = Draft::new(Subject::anchor(id), base.proposed.locate(first.now.place), message)
+        .key("dropped")
+        .help(format!("run {} so that it is pinned as it is now", lock_command(id)));
+    pins.iter().take(PINS).fold(draft, |draft, pin| draft.related("it was pinned here", place(base, pin)))
+}
+
+/// Pins that went from one lockfile, while their anchors stay as they were.
+fn gone(base: &Comparison<'_>, file: &RepoPath, pins: &[Dropped<'_>]) -> Draft {
+    let names: Vec<&str> = pins
+        .iter()
+        .flat_map(|pin| if pin.outputs.is_empty() { vec![pin.now.name()] } else { pin.outputs.clone() })
+        .collect();
+    // One name instead of "1 more" is as short.
+    let shown = if names.len() == SHOWN + 1 { names.len() } else { SHOWN };
+    let listed = list(names.iter().take(shown).copied());
+    let more = names.len().saturating_sub(shown);
+    let listed = if more > 0 { format!("{listed} and {more} more") } else { listed };
+    let lock =
+        base.proposed.locks.iter().find(|lock| base.proposed.files.get(lock.file).is_some_and(|f| f.path == *file));
+    let there = if names.len() == 1 { "which is still there" } else { "which are still there" };
+    let message = match lock {
+        Some(_) => format!("`{file}` no longer pins {listed}, {there}"),
+        None => format!("`{file}` is gone, and with it the pins of {listed}, {there}"),
+    };
+    let key = lock.and_then(Lockfile::place).map(|place| base.proposed.locate(place));
+    let at = key.unwrap_or_else(|| match lock {
+        Some(_) => Location::file(file.clone()),
+        None => places::manifest(base.proposed),
+    });
+    let draft = Draft::new(Subject::new(SubjectKind::Lock, file.as_str()), at, message)
+        .key("gone")
+        .level(Level::Warning)
+        .help("put the pins back, unless the workflow does not use these anchors any more");
+    pins.iter().take(SHOWN).fold(draft, |draft, pin| {
+        let id = pin.entry.id.value.as_str();
+        draft.related(format!("`{id}` was pinned here"), place(base, pin))
+    })
+}
+
+fn place(base: &Comparison<'_>, pin: &Dropped<'_>) -> Location {
+    base.registry.locate(pin.entry.id.place).in_base()
 }
 
 /// The entries of a registry's lockfiles, by file and by workflow: a lockfile may have moved.
@@ -129,8 +220,7 @@ impl<'a> Stale<'a> {
         let id = self.now.name();
         let aspects: BTreeSet<Aspect> = self.pins.iter().map(|(aspect, ..)| *aspect).collect();
         let files: BTreeSet<&RepoPath> = self.pins.iter().map(|(.., file)| *file).collect();
-        let what: Vec<String> = aspects.iter().map(|aspect| format!("the {}", aspect.noun())).collect();
-        let what = what.join(" and ");
+        let what = nouns(&aspects);
         let (still, pinned) = match files.len() {
             1 => ("still pins", list(files.iter().map(|file| file.as_str()))),
             many => ("still pin", count(many, "lockfile")),

@@ -6,6 +6,7 @@ mod approval_missing;
 mod canonical_retargeted;
 mod changed;
 mod consent;
+mod dropped;
 mod governance_weakened;
 mod lock_not_updated;
 mod mentions;

@@ -1,6 +1,6 @@
 use super::Usage;
 use crate::finding::{Draft, RuleMeta, Subject, SubjectKind};
-use crate::rules::{Context, Rule, Sink, rule};
+use crate::rules::{Context, Rule, Sink, find, guards_policy, rule};
 
 rule!(Unused, Warning, "waiver/unused", "unused.md", "a waiver or an inline suppression holds nothing back");
 
@@ -26,7 +26,12 @@ impl Rule for Unused {
         }
         for comment in &usage.comments {
             for (rule, _) in comment.rules.iter().filter(|(_, used)| *used == 0) {
-                let message = format!("`{rule}` finds nothing here, so this comment is not needed");
+                let message = match find(rule) {
+                    Some(found) if guards_policy(found.meta()) => {
+                        format!("comments never silence `{rule}`, so this comment does nothing")
+                    }
+                    _ => format!("`{rule}` finds nothing here, so this comment is not needed"),
+                };
                 let subject = Subject::new(SubjectKind::Waiver, rule.clone());
                 out.push(Draft::new(subject, cx.at(comment.place), message).help("remove the comment"));
             }

@@ -121,3 +121,71 @@ fn told_once_under_two_policies_too() {
     repo.write(SETTINGS, "rules: { alias/similar-name: error }\n");
     assert_eq!(rules(&everything(&repo)), ["change/lock-not-updated"]);
 }
+
+#[test]
+fn a_pin_that_goes_while_its_anchor_stays() {
+    let other = lock("deploy", OLD, "1.0.0");
+    let two = || locked(&[("ssot_plan/locks/deploy.json", &other)]);
+    let expected = format!(
+        "{MANIFEST}: warning[change/lock-not-updated] `{LOCK}` is gone, and with it the pins of `users`, which is still there"
+    );
+    let repo = two();
+    repo.git(&["rm", "--quiet", LOCK]);
+    assert_eq!(changes(&repo), std::slice::from_ref(&expected), "another workflow's pin is not the same");
+
+    let repo = locked(&[]);
+    repo.git(&["mv", LOCK, "ssot_plan/lox.json"]);
+    assert_eq!(changes(&repo), [expected], "moved to where nobody looks");
+
+    let repo = locked(&[]);
+    repo.write(LOCK, "{\n  \"lock_version\": 1,\n  \"workflow\": \"ci\",\n  \"anchors\": {}\n}\n");
+    let found = changes(&repo);
+    assert_eq!(
+        found,
+        [format!("{LOCK}: warning[change/lock-not-updated] `{LOCK}` no longer pins `users`, which is still there")]
+    );
+}
+
+#[test]
+fn a_pin_that_goes_with_its_anchor_or_to_another_lockfile() {
+    let repo = locked(&[]);
+    repo.git(&["mv", LOCK, "ssot_plan/locks/build.json"]);
+    assert_eq!(changes(&repo), Vec::<String>::new());
+
+    let repo = locked(&[]);
+    repo.git(&["rm", "--quiet", LOCK, "db/users.sql"]);
+    repo.write(MANIFEST, "anchors: []\n");
+    assert!(!rules(&changes(&repo)).contains(&"change/lock-not-updated"));
+
+    let broken = locked(&[]);
+    broken.write(LOCK, "{ \"lock_version\": 1, \"anchors\": {");
+    assert!(!rules(&changes(&broken)).contains(&"change/lock-not-updated"), "nobody knows what it pins");
+}
+
+#[test]
+fn a_pin_that_goes_together_with_what_it_pinned() {
+    let repo = locked(&[]);
+    release(&repo);
+    repo.git(&["rm", "--quiet", LOCK]);
+    let found = changes(&repo);
+    assert_eq!(
+        found,
+        [format!(
+            "{MANIFEST}: error[change/lock-not-updated] the content and the version of `users` changed, and `{LOCK}` no longer pins it"
+        )]
+    );
+}
+
+#[test]
+fn a_generated_file_that_is_no_longer_pinned() {
+    let manifest = format!("{USERS}    generates: [gen/users.ts]\n");
+    let pinned = lock("ci", OLD, "1.0.0").replace(
+        "\"1.0.0\"",
+        &format!("\"1.0.0\",\n      \"generated\": {{ \"gen/users.ts\": \"{}\" }}", digest("x\n")),
+    );
+    let repo = locked(&[(MANIFEST, &manifest), ("gen/users.ts", "x\n"), (LOCK, &pinned)]);
+    repo.write(LOCK, lock("ci", OLD, "1.0.0"));
+    let found = changes(&repo);
+    assert_eq!(rules(&found), ["change/lock-not-updated"], "{found:?}");
+    assert!(found[0].contains(&format!("`{LOCK}` no longer pins `gen/users.ts`, which is still there")), "{found:?}");
+}

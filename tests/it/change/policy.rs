@@ -103,6 +103,31 @@ fn rules_that_are_turned_down() {
 }
 
 #[test]
+fn options_of_rules_are_limits_too() {
+    for (before, after, expected) in [
+        (
+            "",
+            "rules: { change/approval-missing: { stale_reviews: true } }\n",
+            "`stale_reviews` of `change/approval-missing` in `ssot.yaml` is set to `true`, and nothing was set before",
+        ),
+        (
+            "rules: { alias/expires-soon: { days: 60 } }\n",
+            "rules: { alias/expires-soon: { days: 1 } }\n",
+            "`days` of `alias/expires-soon` in `ssot.yaml` goes from `60` to `1`, which holds less",
+        ),
+    ] {
+        let repo = users(&[(SETTINGS, before)]);
+        repo.write(SETTINGS, after);
+        let found = changes(&repo);
+        assert_eq!(rules(&found), ["change/governance-weakened"], "{found:?}");
+        assert!(is_error(&found) && found[0].contains(expected), "{found:?}");
+        let repo = repo.commit("Loosen");
+        repo.write(SETTINGS, before);
+        assert_eq!(changes(&repo), Vec::<String>::new(), "back to {before:?}");
+    }
+}
+
+#[test]
 fn files_that_are_not_read_any_more() {
     let lock = "{ \"lock_version\": 1, \"anchors\": {} }\n";
     let repo = users(&[("ssot_plan/locks/a.json", lock), ("ssot_plan/locks/b.json", lock)]);
@@ -261,4 +286,64 @@ fn a_comment_may_silence_the_other_change_rules() {
     let repo = users(&[(MANIFEST, &USERS.replace("1.0.0", "2.0.0"))]);
     repo.write(MANIFEST, USERS.replace("1.0.0", "1.0.0 # ssot: ignore[change/version-downgraded] It was a slip."));
     assert_eq!(rules(&changes(&repo)), ["change/waiver-added"]);
+}
+
+#[test]
+fn an_anchor_is_held_to_its_own_policy_or_that_for_all() {
+    let manifest = |own: &str, all: &str| {
+        let own = if own.is_empty() { String::new() } else { format!("    modification_policy: {own}\n") };
+        format!("{USERS}{own}ssot_config:\n  validation: {{ modification_policy: {all} }}\n")
+    };
+    let edit = |from: &str, to: &str| {
+        let repo = users(&[]);
+        repo.write(MANIFEST, manifest(from, "require_pr_review"));
+        let repo = repo.commit("Say who may");
+        repo.write(MANIFEST, manifest(to, "require_pr_review"));
+        changes(&repo)
+    };
+    let found = edit("", "none");
+    assert_eq!(rules(&found), ["change/governance-weakened"], "{found:?}");
+    assert!(
+        found[0].contains(
+            "`modification_policy` of `users` is set to `none`, which holds less than `require_pr_review`, as it is for all anchors"
+        ),
+        "{found:?}"
+    );
+    let found = edit("immutable", "");
+    assert!(found[0].contains("is no longer set, so that `require_pr_review` holds as for all anchors"), "{found:?}");
+    for (from, to) in [("require_pr_review", ""), ("", "require_pr_review"), ("none", ""), ("", "immutable")] {
+        assert_eq!(edit(from, to), Vec::<String>::new(), "{from:?} -> {to:?}");
+    }
+}
+
+#[test]
+fn values_without_an_order_are_not_called_less() {
+    let found = edit("'^[a-z-]+$'", "'^[a-z]+$'");
+    assert_eq!(rules(&found), ["change/governance-weakened"]);
+    assert!(found[0].contains("nobody can tell which of them holds more, so somebody must look"), "{found:?}");
+    let found = edit("max_length: 32", "max_length: 64");
+    assert!(found[0].ends_with("which holds less"), "{found:?}");
+}
+
+#[test]
+fn nine_limits_are_all_named() {
+    let repo = users(&[(GOVERNANCE, &LIMITS.replace("log_all_changes: true, ", ""))]);
+    repo.git(&["rm", "--quiet", GOVERNANCE]);
+    let found = changes(&repo);
+    assert!(!found[0].contains("and 1 more"), "{found:?}");
+}
+
+#[test]
+fn a_comment_about_a_rule_that_comments_never_silence() {
+    let repo = users(&[(GOVERNANCE, LIMITS)]);
+    let to = "max_length: 64 } # ssot: ignore[change/governance-weakened] Longer names.";
+    repo.write(GOVERNANCE, LIMITS.replace("max_length: 32 }", to));
+    let found: Vec<String> =
+        super::everything(&repo).into_iter().filter(|line| line.contains("waiver/unused")).collect();
+    assert_eq!(
+        found,
+        [format!(
+            "{GOVERNANCE}: warning[waiver/unused] comments never silence `change/governance-weakened`, so this comment does nothing"
+        )]
+    );
 }
