@@ -10,16 +10,17 @@ use super::members::{Files, Places, SETTINGS};
 use super::moment::{Lineage, Moment};
 use super::notes;
 use super::outline::{Outline, Reading};
-use super::sources::{self, Contents};
+use super::sources::{self, Contents, Standing};
 use super::step::Step;
 use super::versions::Versions;
 use crate::approval::approvers_of;
 use crate::delta::{Change, ChangeKind};
+use crate::document::Limits;
 use crate::finding::Subject;
 use crate::history::{Commit, FileChange, History, Mailmap, Oid, Order, Person, Touch, Touches, Watch};
 use crate::model::Settings;
 use crate::path::RepoPath;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How often the walk starts again because old settings and manifests name places that were not watched.
@@ -66,7 +67,9 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
         Reach::Full => Order::Full,
     };
     let mut places = Places::of(request.settings);
-    let mut versions = Versions::new(request.history, request.settings.limits);
+    // What an old version says must not depend on a later commit: limits that it narrows would make history unreadable.
+    let limits = Limits::default().or_larger(request.settings.limits);
+    let mut versions = Versions::new(request.history, limits);
     let mut lineage: Vec<(Oid, Lineage)> = Vec::new();
     let mut round = 0;
     today(request, &mut places, &mut versions)?;
@@ -100,6 +103,7 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
             log: Log { reach: request.reach, ..Log::default() },
             lineage,
             active: Vec::new(),
+            standing: BTreeMap::new(),
             renames: 0,
             shown: 0,
         };
@@ -128,7 +132,7 @@ fn today(request: &Request<'_>, places: &mut Places, versions: &mut Versions<'_>
         let files = request.history.files_at(request.head, &places.watch(request.folder))?;
         let files = files.into_iter().filter_map(|(path, blob)| Some((inside(request.folder, &path)?, blob))).collect();
         let now = Moment::of(files, &Moment::empty(), &[], versions, places);
-        sources::of_moment(&now, versions, |_, source| places.sources.add(source));
+        sources::of_moment(&now, versions, &Standing::new(), |_, source| places.sources.add(source));
         if *places == watched {
             break;
         }
@@ -151,6 +155,8 @@ struct Teller<'a, 'h> {
     lineage: Vec<(Oid, Lineage)>,
     /// Those that hold where the walk is.
     active: Vec<Lineage>,
+    /// What stands for manifests that cannot be read, and the touch up to which it does.
+    standing: BTreeMap<RepoPath, (Oid, usize, Option<Arc<Outline>>)>,
     renames: usize,
     /// Commits with events to show.
     shown: usize,
@@ -170,13 +176,15 @@ impl Teller<'_, '_> {
             let parent = self.parent(&child, touch);
             self.ancestry(&child, &parent, touch)?;
             let parent = if self.active.is_empty() { parent } else { self.moment(parent.files.clone(), &parent) };
+            // For every commit: it may name sources to watch.
+            let standing = self.standing(&child, at);
             if self.matcher.looks_for_names() || self.matcher.admits_commit(&commit) {
                 let mut changes = match touch.parents.as_slice() {
                     [_, _, ..] if self.request.reach == Reach::Full => self.beyond(&child, &parent, touch)?,
                     _ => self.step(&parent, &child, &changed(self.request.folder, touch), at).changes(),
                 };
                 if let Some(contents) = self.contents.get(at) {
-                    let others = sources::changes(&child, self.versions, contents, &changes);
+                    let others = sources::changes(&child, self.versions, &standing, contents, &changes);
                     changes.extend(others);
                     changes.sort_by(|one, other| (&one.subject, one.kind).cmp(&(&other.subject, other.kind)));
                 }
@@ -265,6 +273,48 @@ impl Teller<'_, '_> {
         let step = Step::between(parent, child, changed, self.versions, &mut last_readable);
         step.removed.iter().filter_map(sources::source).for_each(|source| self.places.sources.add(source));
         step
+    }
+
+    /// What manifests that cannot be read declared when they could be: it is taken to stand, and with it the sources.
+    fn standing(&mut self, child: &Moment, at: usize) -> Standing {
+        let mut standing = Standing::new();
+        for (path, reading, blob) in sources::manifests(child) {
+            if self.versions.outline(path, reading, blob).is_readable() {
+                continue;
+            }
+            // On one line of history, what was found holds for every touch on the way there; elsewhere, for the same bytes.
+            let holds = |(of, until, _): &&(Oid, usize, Option<Arc<Outline>>)| match self.request.reach {
+                Reach::FirstParent => at <= *until,
+                Reach::Full => *of == blob,
+            };
+            let found = match self.standing.get(path).filter(holds) {
+                Some((_, _, found)) => found.clone(),
+                None => {
+                    let found = self.search(path, reading, at);
+                    let until = found.as_ref().map_or(usize::MAX, |(until, _)| *until);
+                    let found = found.map(|(_, outline)| outline);
+                    self.standing.insert(path.clone(), (blob, until, found.clone()));
+                    found
+                }
+            };
+            if let Some(outline) = found {
+                outline.records().filter_map(sources::source).for_each(|source| self.places.sources.add(source));
+                standing.insert(path.clone(), outline);
+            }
+        }
+        standing
+    }
+
+    /// The last version of a file that could be read before the `at`th touch, and the touch that replaced it.
+    fn search(&mut self, path: &RepoPath, reading: Reading, at: usize) -> Option<(usize, Arc<Outline>)> {
+        let full = self.request.folder.join(path.as_str()).ok()?;
+        let touch = self.touches.commits.get(at)?;
+        if self.request.reach == Reach::FirstParent {
+            return replaced(self.touches.commits.get(at..)?, &full, self.versions, path, reading)
+                .map(|(after, outline)| (at + after, outline));
+        }
+        let older = self.request.history.touching(touch.id, &Watch::new().file(&full), Order::FirstParent).ok()?;
+        replaced(&older.commits, &full, self.versions, path, reading)
     }
 
     /// What a merge has from none of its parents.
@@ -377,10 +427,23 @@ fn last_readable(
         older = request.history.touching(*parent, &Watch::new().file(&full), Order::FirstParent).ok()?;
         older.commits.as_slice()
     };
-    for change in older.iter().flat_map(|touch| &touch.changes).filter(|change| change.path == full) {
-        let outline = versions.outline(path, reading, change.before?);
-        if outline.is_readable() {
-            return Some(outline);
+    replaced(older, &full, versions, path, reading).map(|(_, outline)| outline)
+}
+
+/// The first version of a file among those that touches replaced that can be read, and which touch it was.
+fn replaced(
+    touches: &[Touch],
+    full: &RepoPath,
+    versions: &mut Versions<'_>,
+    path: &RepoPath,
+    reading: Reading,
+) -> Option<(usize, Arc<Outline>)> {
+    for (at, touch) in touches.iter().enumerate() {
+        for change in touch.changes.iter().filter(|change| change.path == *full) {
+            let outline = versions.outline(path, reading, change.before?);
+            if outline.is_readable() {
+                return Some((at, outline));
+            }
         }
     }
     None

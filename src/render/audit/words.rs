@@ -15,9 +15,9 @@ pub(in crate::render) fn detail(change: &Change) -> String {
         // The subject bears the new name already.
         (ChangeKind::Renamed, Some(from), _) => return format!("was {}", value(from)),
         // Blobs, as `git show` takes them.
-        (ChangeKind::ContentChanged, Some(from), Some(to)) => {
+        (ChangeKind::ContentChanged, from, to) if from.is_some() || to.is_some() => {
             let path = change.place().map_or("", |place| place.path.as_str());
-            format!("{} {from} → {to}", value(path))
+            format!("{} {} → {}", value(path), from.unwrap_or("(none)"), to.unwrap_or("(gone)"))
         }
         (_, Some(from), Some(to)) => format!("{} → {}", value(from), value(to)),
         (ChangeKind::Added, None, Some(to)) => value(to),
