@@ -35,6 +35,9 @@ const MOST_RENAMES: usize = 2_000;
 /// For how many merges the merged commits are looked at.
 const MOST_MERGES: usize = 500;
 
+/// Of how many merged commits it is looked up who approved them.
+const MOST_MERGED: usize = 1_000;
+
 /// What to tell of.
 pub struct Request<'a> {
     /// The repository.
@@ -64,7 +67,7 @@ pub struct Request<'a> {
 pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
     let order = match request.reach {
         Reach::FirstParent => Order::FirstParent,
-        Reach::Full => Order::Full,
+        Reach::Full => Order::Merges,
     };
     let mut places = Places::of(request.settings);
     // What an old version says must not depend on a later commit: limits that it narrows would make history unreadable.
@@ -77,7 +80,8 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
         round += 1;
         let watched = places.clone();
         let watch = places.watch(request.folder);
-        let mut touches = request.history.touching(request.head, &places.watch_all(request.folder), order)?;
+        let watch_all = places.watch_all(request.folder);
+        let mut touches = request.history.touching(request.head, &watch_all, order)?;
         let contents =
             sources::split(&mut touches, |path| watch.matches(path.as_str()), |path| inside(request.folder, path));
         for change in touches.commits.iter().flat_map(|touch| &touch.changes) {
@@ -97,6 +101,7 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
             touches: &touches,
             contents: &contents,
             watch,
+            watch_all,
             versions: &mut versions,
             places: &mut places,
             matcher: Matcher::new(request.filter),
@@ -117,10 +122,14 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
             return Err(unknown.into());
         }
         log.head = Some((request.rev.to_owned(), request.head));
-        let touched = touches.commits.iter().filter(|touch| !touch.changes.is_empty()).count();
+        let pairs = touches.commits.iter().zip(&contents);
+        let touched = pairs.filter(|(touch, contents)| !touch.changes.is_empty() || !contents.is_empty()).count();
         log.commits = (touches.examined, touched);
         log.notes = notes::notes(&touches, &versions, places != watched);
+        log.notes.extend(notes::links(&touches));
+        log.notes.extend(notes::moved_here(request, &touches));
         log.complete = log.notes.is_empty();
+        log.notes.extend(notes::nothing(request, &touches));
         return Ok(log);
     }
 }
@@ -147,6 +156,8 @@ struct Teller<'a, 'h> {
     /// What happened to other files, by the same commits.
     contents: &'a [Contents],
     watch: Watch,
+    /// With the sources.
+    watch_all: Watch,
     versions: &'a mut Versions<'h>,
     places: &'a mut Places,
     matcher: Matcher,
@@ -361,7 +372,8 @@ impl Teller<'_, '_> {
         if changes.is_empty() {
             return Ok(());
         }
-        let admitted = self.matcher.admits_commit(&commit);
+        let full = self.request.max_commits.is_some_and(|most| self.shown >= most);
+        let admitted = !full && self.matcher.admits_commit(&commit);
         let commit = Arc::new(commit);
         let first = self.log.events.len();
         // A commit may rename a thing twice over; what it says of older names counts for all of it.
@@ -384,20 +396,25 @@ impl Teller<'_, '_> {
         if events > 0 {
             self.shown += 1;
             if commit.parents.len() > 1 {
-                let merge = self.merge(commit, events);
+                let (merge, approved_by) = self.merge(commit, events, &approved_by);
+                let approved_by: Arc<[Person]> = approved_by.into();
+                for event in self.log.events.iter_mut().skip(first) {
+                    event.approved_by = Arc::clone(&approved_by);
+                }
                 self.log.merges.insert(merge.commit.id, merge);
             }
         }
         Ok(())
     }
 
-    /// Who wrote what a merge brought.
-    fn merge(&self, commit: Arc<Commit>, events: usize) -> Merge {
+    /// Who wrote what a merge brought, and who approved it: by the trailers of the merge, or of all that it merged.
+    fn merge(&self, commit: Arc<Commit>, events: usize, approved_by: &[Person]) -> (Merge, Vec<Person>) {
+        let own = approved_by.to_vec();
         let mut merge = Merge { commit, events, authors: Vec::new(), commits: None };
         let counts = self.request.reach == Reach::FirstParent && self.log.merges.len() < MOST_MERGES;
-        let Some(first) = merge.commit.parents.first().filter(|_| counts) else { return merge };
+        let Some(first) = merge.commit.parents.first().filter(|_| counts) else { return (merge, own) };
         // In a shallow clone it may not be clear what was merged.
-        let Ok(merged) = self.request.history.between(*first, merge.commit.id) else { return merge };
+        let Ok(merged) = self.request.history.between(*first, merge.commit.id) else { return (merge, own) };
         let commits = merged.iter().filter(|id| **id != merge.commit.id);
         let commits = commits.filter_map(|id| self.request.history.commit(*id).ok());
         let commits: Vec<Commit> = commits.filter(|commit| commit.parents.len() < 2).collect();
@@ -405,7 +422,76 @@ impl Teller<'_, '_> {
             commits.iter().map(|commit| self.request.mailmap.resolve(&commit.author)).collect();
         merge.commits = Some(commits.len());
         merge.authors = authors.into_iter().collect();
-        merge
+        let wrote = |person: &Person| merge.authors.iter().any(|author| is_same(author, person));
+        let mut approved_by: Vec<Person> = own.into_iter().filter(|person| !wrote(person)).collect();
+        for person in self.merged_approvals(&merge.commit, &commits, wrote).unwrap_or_default() {
+            if !approved_by.iter().any(|known| is_same(known, &person)) {
+                approved_by.push(person);
+            }
+        }
+        (merge, approved_by)
+    }
+
+    /// Who approved the merged commits; `None` when nobody approved one of those that matter, or the merge itself changed
+    /// what none of them has.
+    fn merged_approvals(
+        &self,
+        merge: &Commit,
+        commits: &[Commit],
+        wrote: impl Fn(&Person) -> bool,
+    ) -> Option<Vec<Person>> {
+        if commits.len() > MOST_MERGED || self.is_beyond_its_parents(merge) {
+            return None;
+        }
+        let mut found = Vec::new();
+        for commit in commits {
+            let changes =
+                commit.parents.first().map(|parent| self.request.history.changes(*parent, commit.id, &self.watch_all));
+            if matches!(&changes, Some(Ok(changes)) if changes.is_empty()) {
+                continue;
+            }
+            let approvers: Vec<Person> =
+                approvers_of(commit, self.request.mailmap).into_iter().filter(|person| !wrote(person)).collect();
+            if approvers.is_empty() {
+                return None;
+            }
+            found.extend(approvers);
+        }
+        Some(found)
+    }
+
+    /// True when a merge has a file that none of its parents has, and that git itself does not make of them.
+    fn is_beyond_its_parents(&self, merge: &Commit) -> bool {
+        let history = self.request.history;
+        let sides: Result<Vec<_>, _> =
+            merge.parents.iter().map(|parent| history.changes(*parent, merge.id, &self.watch_all)).collect();
+        let Some((first, others)) = sides.as_deref().ok().and_then(<[_]>::split_first) else { return true };
+        let find = |side: &[FileChange], path: &RepoPath| side.iter().find(|change| change.path == *path).cloned();
+        first.iter().any(|change| {
+            let Some(theirs) = others.iter().map(|side| find(side, &change.path)).collect::<Option<Vec<_>>>() else {
+                return false;
+            };
+            let ([one, other], [their]) = (merge.parents.as_slice(), theirs.as_slice()) else { return true };
+            let base = history.merge_bases(*one, *other).ok().map(|bases| bases.first);
+            let watch = Watch::new().file(&change.path);
+            let base = base.and_then(|base| history.changes(base, merge.id, &watch).ok());
+            let ancestor = base.and_then(|changes| find(&changes, &change.path)).and_then(|change| change.before);
+            match (ancestor, change.before, their.before, change.after) {
+                (Some(ancestor), Some(ours), Some(theirs), Some(merged)) => {
+                    !history.is_automatic_merge(ancestor, [ours, theirs], merged)
+                }
+                _ => true,
+            }
+        })
+    }
+}
+
+/// True when both are one person: by address, or by name where there is no address.
+fn is_same(one: &Person, other: &Person) -> bool {
+    if one.email.is_empty() && other.email.is_empty() {
+        one.name == other.name
+    } else {
+        one.email.to_lowercase() == other.email.to_lowercase()
     }
 }
 
@@ -450,7 +536,7 @@ fn replaced(
 }
 
 /// A path of the repository as one of the folder; `None` outside of it.
-fn inside(folder: &RepoPath, path: &RepoPath) -> Option<RepoPath> {
+pub(super) fn inside(folder: &RepoPath, path: &RepoPath) -> Option<RepoPath> {
     if folder.as_str().is_empty() {
         return Some(path.clone());
     }
