@@ -14,7 +14,8 @@ pub struct Event {
     /// The commit that brought it. With first-parent history, a merge brings what its branch changed. People are as
     /// `.mailmap` knows them.
     pub commit: Arc<Commit>,
-    /// Who approved that commit by its trailers, authors left out.
+    /// Who approved that commit by its trailers, authors left out. With first-parent history, what a merge brought is also
+    /// approved by the trailers of all that it merged.
     pub approved_by: Arc<[Person]>,
 }
 
@@ -51,7 +52,7 @@ pub struct Log {
     pub notes: Vec<String>,
     /// Names that a subject had before it was renamed: now, and then.
     pub renamed: Vec<(Subject, Subject)>,
-    /// How many commits were looked at, and how many of them touched the registry.
+    /// How many commits were looked at, and how many of them touched the registry or a source.
     pub commits: (usize, usize),
     /// The merges among the commits of the events.
     pub merges: BTreeMap<Oid, Merge>,

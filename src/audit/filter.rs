@@ -36,6 +36,7 @@ pub(super) struct Matcher {
     filter: Filter,
     anchors: Vec<Names>,
     aliases: Vec<Names>,
+    contexts: Vec<Names>,
     wanted: Vec<Names>,
     /// Everything that ever had a name.
     known: BTreeSet<(SubjectKind, String)>,
@@ -81,6 +82,7 @@ impl Matcher {
         Self {
             anchors: names(&filter.anchors),
             aliases: names(&filter.aliases),
+            contexts: names(&filter.contexts),
             wanted: names(&filter.wanted),
             filter: filter.clone(),
             known: BTreeSet::new(),
@@ -90,20 +92,21 @@ impl Matcher {
 
     /// True when names are looked for, so that every event must be seen: one may be a renaming.
     pub(super) fn looks_for_names(&self) -> bool {
-        !(self.anchors.is_empty() && self.aliases.is_empty() && self.wanted.is_empty())
+        !(self.anchors.is_empty() && self.aliases.is_empty() && self.contexts.is_empty() && self.wanted.is_empty())
     }
 
     /// True when each name that is looked for was found.
     pub(super) fn found_all(&self) -> bool {
-        self.anchors.iter().chain(&self.aliases).chain(&self.wanted).all(|names| names.found)
+        self.anchors.iter().chain(&self.aliases).chain(&self.contexts).chain(&self.wanted).all(|names| names.found)
     }
 
     /// The first name that nothing ever had.
     pub(super) fn unknown(&self) -> Option<UnknownName> {
         let of_kind = |kind: SubjectKind| self.known.iter().filter(move |(k, _)| *k == kind).map(|(_, id)| id.as_str());
-        let sets: [(&'static str, &[Names], Vec<&str>); 3] = [
+        let sets: [(&'static str, &[Names], Vec<&str>); 4] = [
             ("the anchor", &self.anchors, of_kind(SubjectKind::Anchor).collect()),
             ("the alias", &self.aliases, of_kind(SubjectKind::Alias).collect()),
+            ("the context", &self.contexts, of_kind(SubjectKind::Context).collect()),
             (
                 "the argument",
                 &self.wanted,
@@ -131,6 +134,12 @@ impl Matcher {
                 names.found = names.is(subject, context);
             }
         }
+        if let Some(context) = context {
+            self.context_exists(context);
+        }
+        if subject.kind == SubjectKind::Context {
+            self.context_exists(&subject.id);
+        }
         for names in self.wanted.iter_mut().filter(|names| !names.found) {
             names.found =
                 names.is(subject, context) || names.path.as_ref().is_some_and(|wanted| path.is_within(wanted));
@@ -140,6 +149,16 @@ impl Matcher {
         }
         if !self.files.contains(path.as_str()) {
             self.files.insert(path.as_str().to_owned());
+        }
+    }
+
+    fn context_exists(&mut self, context: &str) {
+        for names in self.contexts.iter_mut().filter(|names| names.text == context) {
+            names.found = true;
+        }
+        let name = (SubjectKind::Context, context.to_owned());
+        if !context.is_empty() && !self.known.contains(&name) {
+            self.known.insert(name);
         }
     }
 
@@ -178,6 +197,9 @@ impl Matcher {
         let context = change.context.as_deref();
         for place in [&change.before, &change.after].into_iter().flatten() {
             self.exists(&change.subject, context, &place.path);
+        }
+        if change.field.as_deref() == Some("context") {
+            [&change.from, &change.to].into_iter().flatten().for_each(|context| self.context_exists(context));
         }
         let Some(before) = old_name(change) else { return };
         if let Some(place) = change.before.as_ref().or(change.after.as_ref()) {

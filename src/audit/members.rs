@@ -147,6 +147,9 @@ impl Places {
             if let Ok(path) = folder.join(path.as_str()) {
                 watch = watch.file(&path);
             }
+            // The folder may be a link, which is a file to git.
+            let above = path.as_str().rsplit_once('/').and_then(|(above, _)| folder.join(above).ok());
+            watch = above.iter().fold(watch, Watch::file);
         }
         for pattern in &self.globs {
             let Ok(glob) = compile_glob(pattern) else { continue };

@@ -1,7 +1,7 @@
 //! The sources of the anchors: files that are no part of the registry, and yet are what it is about.
 
 use super::moment::Moment;
-use super::outline::Reading;
+use super::outline::{Outline, Reading};
 use super::versions::Versions;
 use crate::delta::{Change, ChangeKind, Record};
 use crate::finding::{Location, Subject, SubjectKind};
@@ -9,9 +9,13 @@ use crate::history::{Oid, Touches};
 use crate::model::Role;
 use crate::path::RepoPath;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// The blobs of a file before and after a commit, by path from the folder of the registry.
-pub(super) type Contents = BTreeMap<RepoPath, (Oid, Oid)>;
+/// The blobs of a file before and after a commit, by path from the folder of the registry; `None` where no regular file was.
+pub(super) type Contents = BTreeMap<RepoPath, (Option<Oid>, Option<Oid>)>;
+
+/// For manifests that cannot be read: the last version that could be.
+pub(super) type Standing = BTreeMap<RepoPath, Arc<Outline>>;
 
 /// How many sources are watched at most.
 const MOST: usize = 200_000;
@@ -22,13 +26,26 @@ pub(super) fn source(record: &Record) -> Option<RepoPath> {
     RepoPath::parse(text).ok()
 }
 
-/// Every anchor of a moment with its source.
-pub(super) fn of_moment(moment: &Moment, versions: &mut Versions<'_>, mut take: impl FnMut(&Record, RepoPath)) {
-    for (path, reading) in moment.roles.iter() {
-        let Some(blob) = moment.files.get(path).filter(|_| *reading == Reading::Registry(Role::Manifest)) else {
-            continue;
-        };
-        let outline = versions.outline(path, *reading, *blob);
+/// The manifests of a moment, with their blobs.
+pub(super) fn manifests(moment: &Moment) -> impl Iterator<Item = (&RepoPath, Reading, Oid)> {
+    moment.roles.iter().filter_map(|(path, reading)| {
+        let blob = moment.files.get(path).filter(|_| *reading == Reading::Registry(Role::Manifest))?;
+        Some((path, *reading, *blob))
+    })
+}
+
+/// Every anchor of a moment with its source. `standing` has, by path, what stands for manifests that cannot be read.
+pub(super) fn of_moment(
+    moment: &Moment,
+    versions: &mut Versions<'_>,
+    standing: &Standing,
+    mut take: impl FnMut(&Record, RepoPath),
+) {
+    for (path, reading, blob) in manifests(moment) {
+        let mut outline = versions.outline(path, reading, blob);
+        if let Some(earlier) = standing.get(path).filter(|_| !outline.is_readable()) {
+            outline = Arc::clone(earlier);
+        }
         for record in outline.records() {
             if let Some(source) = source(record) {
                 take(record, source);
@@ -46,7 +63,7 @@ pub(super) fn split(
     let mut contents = Vec::with_capacity(touches.commits.len());
     for touch in &mut touches.commits {
         let both = touch.changes.iter().filter_map(|change| {
-            let (before, after) = (change.before?, change.after?);
+            let (before, after) = (change.before, change.after);
             // Only the mode changed where the blobs are the same.
             (before != after).then_some((inside(&change.path)?, (before, after)))
         });
@@ -56,11 +73,12 @@ pub(super) fn split(
     contents
 }
 
-/// The anchors whose source has other bytes. `changes` are those of the registry by the same commit: an anchor that is new,
+/// The anchors whose source has other bytes, is gone, or is there. `changes` are those of the registry by the same commit: an anchor that is new,
 /// or has another file for its source, says so itself.
 pub(super) fn changes(
     child: &Moment,
     versions: &mut Versions<'_>,
+    standing: &Standing,
     contents: &Contents,
     changes: &[Change],
 ) -> Vec<Change> {
@@ -74,17 +92,17 @@ pub(super) fn changes(
             .filter(|change| change.subject == *anchor)
             .any(|change| change.kind == ChangeKind::Added || change.field.as_deref() == Some("source"))
     };
-    of_moment(child, versions, |record, source| {
+    of_moment(child, versions, standing, |record, source| {
         let Some((before, after)) = contents.get(&source) else { return };
         if says_so(&record.subject) {
             return;
         }
         let mut change = Change::new(ChangeKind::ContentChanged, record.subject.clone());
         change.anchor.clone_from(&record.anchor);
-        change.from = Some(before.short());
-        change.to = Some(after.short());
-        change.before = Some(Location::file(source.clone()).in_base());
-        change.after = Some(Location::file(source));
+        change.from = before.map(|blob| blob.short());
+        change.to = after.map(|blob| blob.short());
+        change.before = before.map(|_| Location::file(source.clone()).in_base());
+        change.after = after.map(|_| Location::file(source));
         found.push(change);
     });
     found

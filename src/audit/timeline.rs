@@ -10,16 +10,17 @@ use super::members::{Files, Places, SETTINGS};
 use super::moment::{Lineage, Moment};
 use super::notes;
 use super::outline::{Outline, Reading};
-use super::sources::{self, Contents};
+use super::sources::{self, Contents, Standing};
 use super::step::Step;
 use super::versions::Versions;
 use crate::approval::approvers_of;
 use crate::delta::{Change, ChangeKind};
+use crate::document::Limits;
 use crate::finding::Subject;
 use crate::history::{Commit, FileChange, History, Mailmap, Oid, Order, Person, Touch, Touches, Watch};
 use crate::model::Settings;
 use crate::path::RepoPath;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How often the walk starts again because old settings and manifests name places that were not watched.
@@ -33,6 +34,9 @@ const MOST_RENAMES: usize = 2_000;
 
 /// For how many merges the merged commits are looked at.
 const MOST_MERGES: usize = 500;
+
+/// Of how many merged commits it is looked up who approved them.
+const MOST_MERGED: usize = 1_000;
 
 /// What to tell of.
 pub struct Request<'a> {
@@ -63,10 +67,12 @@ pub struct Request<'a> {
 pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
     let order = match request.reach {
         Reach::FirstParent => Order::FirstParent,
-        Reach::Full => Order::Full,
+        Reach::Full => Order::Merges,
     };
     let mut places = Places::of(request.settings);
-    let mut versions = Versions::new(request.history, request.settings.limits);
+    // What an old version says must not depend on a later commit: limits that it narrows would make history unreadable.
+    let limits = Limits::default().or_larger(request.settings.limits);
+    let mut versions = Versions::new(request.history, limits);
     let mut lineage: Vec<(Oid, Lineage)> = Vec::new();
     let mut round = 0;
     today(request, &mut places, &mut versions)?;
@@ -74,7 +80,8 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
         round += 1;
         let watched = places.clone();
         let watch = places.watch(request.folder);
-        let mut touches = request.history.touching(request.head, &places.watch_all(request.folder), order)?;
+        let watch_all = places.watch_all(request.folder);
+        let mut touches = request.history.touching(request.head, &watch_all, order)?;
         let contents =
             sources::split(&mut touches, |path| watch.matches(path.as_str()), |path| inside(request.folder, path));
         for change in touches.commits.iter().flat_map(|touch| &touch.changes) {
@@ -94,12 +101,14 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
             touches: &touches,
             contents: &contents,
             watch,
+            watch_all,
             versions: &mut versions,
             places: &mut places,
             matcher: Matcher::new(request.filter),
             log: Log { reach: request.reach, ..Log::default() },
             lineage,
             active: Vec::new(),
+            standing: BTreeMap::new(),
             renames: 0,
             shown: 0,
         };
@@ -113,10 +122,14 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
             return Err(unknown.into());
         }
         log.head = Some((request.rev.to_owned(), request.head));
-        let touched = touches.commits.iter().filter(|touch| !touch.changes.is_empty()).count();
+        let pairs = touches.commits.iter().zip(&contents);
+        let touched = pairs.filter(|(touch, contents)| !touch.changes.is_empty() || !contents.is_empty()).count();
         log.commits = (touches.examined, touched);
         log.notes = notes::notes(&touches, &versions, places != watched);
+        log.notes.extend(notes::links(&touches));
+        log.notes.extend(notes::moved_here(request, &touches));
         log.complete = log.notes.is_empty();
+        log.notes.extend(notes::nothing(request, &touches));
         return Ok(log);
     }
 }
@@ -128,7 +141,7 @@ fn today(request: &Request<'_>, places: &mut Places, versions: &mut Versions<'_>
         let files = request.history.files_at(request.head, &places.watch(request.folder))?;
         let files = files.into_iter().filter_map(|(path, blob)| Some((inside(request.folder, &path)?, blob))).collect();
         let now = Moment::of(files, &Moment::empty(), &[], versions, places);
-        sources::of_moment(&now, versions, |_, source| places.sources.add(source));
+        sources::of_moment(&now, versions, &Standing::new(), |_, source| places.sources.add(source));
         if *places == watched {
             break;
         }
@@ -143,6 +156,8 @@ struct Teller<'a, 'h> {
     /// What happened to other files, by the same commits.
     contents: &'a [Contents],
     watch: Watch,
+    /// With the sources.
+    watch_all: Watch,
     versions: &'a mut Versions<'h>,
     places: &'a mut Places,
     matcher: Matcher,
@@ -151,6 +166,8 @@ struct Teller<'a, 'h> {
     lineage: Vec<(Oid, Lineage)>,
     /// Those that hold where the walk is.
     active: Vec<Lineage>,
+    /// What stands for manifests that cannot be read, and the touch up to which it does.
+    standing: BTreeMap<RepoPath, (Oid, usize, Option<Arc<Outline>>)>,
     renames: usize,
     /// Commits with events to show.
     shown: usize,
@@ -170,13 +187,15 @@ impl Teller<'_, '_> {
             let parent = self.parent(&child, touch);
             self.ancestry(&child, &parent, touch)?;
             let parent = if self.active.is_empty() { parent } else { self.moment(parent.files.clone(), &parent) };
+            // For every commit: it may name sources to watch.
+            let standing = self.standing(&child, at);
             if self.matcher.looks_for_names() || self.matcher.admits_commit(&commit) {
                 let mut changes = match touch.parents.as_slice() {
                     [_, _, ..] if self.request.reach == Reach::Full => self.beyond(&child, &parent, touch)?,
                     _ => self.step(&parent, &child, &changed(self.request.folder, touch), at).changes(),
                 };
                 if let Some(contents) = self.contents.get(at) {
-                    let others = sources::changes(&child, self.versions, contents, &changes);
+                    let others = sources::changes(&child, self.versions, &standing, contents, &changes);
                     changes.extend(others);
                     changes.sort_by(|one, other| (&one.subject, one.kind).cmp(&(&other.subject, other.kind)));
                 }
@@ -267,6 +286,48 @@ impl Teller<'_, '_> {
         step
     }
 
+    /// What manifests that cannot be read declared when they could be: it is taken to stand, and with it the sources.
+    fn standing(&mut self, child: &Moment, at: usize) -> Standing {
+        let mut standing = Standing::new();
+        for (path, reading, blob) in sources::manifests(child) {
+            if self.versions.outline(path, reading, blob).is_readable() {
+                continue;
+            }
+            // On one line of history, what was found holds for every touch on the way there; elsewhere, for the same bytes.
+            let holds = |(of, until, _): &&(Oid, usize, Option<Arc<Outline>>)| match self.request.reach {
+                Reach::FirstParent => at <= *until,
+                Reach::Full => *of == blob,
+            };
+            let found = match self.standing.get(path).filter(holds) {
+                Some((_, _, found)) => found.clone(),
+                None => {
+                    let found = self.search(path, reading, at);
+                    let until = found.as_ref().map_or(usize::MAX, |(until, _)| *until);
+                    let found = found.map(|(_, outline)| outline);
+                    self.standing.insert(path.clone(), (blob, until, found.clone()));
+                    found
+                }
+            };
+            if let Some(outline) = found {
+                outline.records().filter_map(sources::source).for_each(|source| self.places.sources.add(source));
+                standing.insert(path.clone(), outline);
+            }
+        }
+        standing
+    }
+
+    /// The last version of a file that could be read before the `at`th touch, and the touch that replaced it.
+    fn search(&mut self, path: &RepoPath, reading: Reading, at: usize) -> Option<(usize, Arc<Outline>)> {
+        let full = self.request.folder.join(path.as_str()).ok()?;
+        let touch = self.touches.commits.get(at)?;
+        if self.request.reach == Reach::FirstParent {
+            return replaced(self.touches.commits.get(at..)?, &full, self.versions, path, reading)
+                .map(|(after, outline)| (at + after, outline));
+        }
+        let older = self.request.history.touching(touch.id, &Watch::new().file(&full), Order::FirstParent).ok()?;
+        replaced(&older.commits, &full, self.versions, path, reading)
+    }
+
     /// What a merge has from none of its parents.
     fn beyond(&mut self, child: &Moment, parent: &Moment, touch: &Touch) -> Result<Vec<Change>, AuditError> {
         let at = self.touches.commits.iter().position(|other| other.id == touch.id).unwrap_or(0);
@@ -311,7 +372,8 @@ impl Teller<'_, '_> {
         if changes.is_empty() {
             return Ok(());
         }
-        let admitted = self.matcher.admits_commit(&commit);
+        let full = self.request.max_commits.is_some_and(|most| self.shown >= most);
+        let admitted = !full && self.matcher.admits_commit(&commit);
         let commit = Arc::new(commit);
         let first = self.log.events.len();
         // A commit may rename a thing twice over; what it says of older names counts for all of it.
@@ -334,20 +396,25 @@ impl Teller<'_, '_> {
         if events > 0 {
             self.shown += 1;
             if commit.parents.len() > 1 {
-                let merge = self.merge(commit, events);
+                let (merge, approved_by) = self.merge(commit, events, &approved_by);
+                let approved_by: Arc<[Person]> = approved_by.into();
+                for event in self.log.events.iter_mut().skip(first) {
+                    event.approved_by = Arc::clone(&approved_by);
+                }
                 self.log.merges.insert(merge.commit.id, merge);
             }
         }
         Ok(())
     }
 
-    /// Who wrote what a merge brought.
-    fn merge(&self, commit: Arc<Commit>, events: usize) -> Merge {
+    /// Who wrote what a merge brought, and who approved it: by the trailers of the merge, or of all that it merged.
+    fn merge(&self, commit: Arc<Commit>, events: usize, approved_by: &[Person]) -> (Merge, Vec<Person>) {
+        let own = approved_by.to_vec();
         let mut merge = Merge { commit, events, authors: Vec::new(), commits: None };
         let counts = self.request.reach == Reach::FirstParent && self.log.merges.len() < MOST_MERGES;
-        let Some(first) = merge.commit.parents.first().filter(|_| counts) else { return merge };
+        let Some(first) = merge.commit.parents.first().filter(|_| counts) else { return (merge, own) };
         // In a shallow clone it may not be clear what was merged.
-        let Ok(merged) = self.request.history.between(*first, merge.commit.id) else { return merge };
+        let Ok(merged) = self.request.history.between(*first, merge.commit.id) else { return (merge, own) };
         let commits = merged.iter().filter(|id| **id != merge.commit.id);
         let commits = commits.filter_map(|id| self.request.history.commit(*id).ok());
         let commits: Vec<Commit> = commits.filter(|commit| commit.parents.len() < 2).collect();
@@ -355,7 +422,76 @@ impl Teller<'_, '_> {
             commits.iter().map(|commit| self.request.mailmap.resolve(&commit.author)).collect();
         merge.commits = Some(commits.len());
         merge.authors = authors.into_iter().collect();
-        merge
+        let wrote = |person: &Person| merge.authors.iter().any(|author| is_same(author, person));
+        let mut approved_by: Vec<Person> = own.into_iter().filter(|person| !wrote(person)).collect();
+        for person in self.merged_approvals(&merge.commit, &commits, wrote).unwrap_or_default() {
+            if !approved_by.iter().any(|known| is_same(known, &person)) {
+                approved_by.push(person);
+            }
+        }
+        (merge, approved_by)
+    }
+
+    /// Who approved the merged commits; `None` when nobody approved one of those that matter, or the merge itself changed
+    /// what none of them has.
+    fn merged_approvals(
+        &self,
+        merge: &Commit,
+        commits: &[Commit],
+        wrote: impl Fn(&Person) -> bool,
+    ) -> Option<Vec<Person>> {
+        if commits.len() > MOST_MERGED || self.is_beyond_its_parents(merge) {
+            return None;
+        }
+        let mut found = Vec::new();
+        for commit in commits {
+            let changes =
+                commit.parents.first().map(|parent| self.request.history.changes(*parent, commit.id, &self.watch_all));
+            if matches!(&changes, Some(Ok(changes)) if changes.is_empty()) {
+                continue;
+            }
+            let approvers: Vec<Person> =
+                approvers_of(commit, self.request.mailmap).into_iter().filter(|person| !wrote(person)).collect();
+            if approvers.is_empty() {
+                return None;
+            }
+            found.extend(approvers);
+        }
+        Some(found)
+    }
+
+    /// True when a merge has a file that none of its parents has, and that git itself does not make of them.
+    fn is_beyond_its_parents(&self, merge: &Commit) -> bool {
+        let history = self.request.history;
+        let sides: Result<Vec<_>, _> =
+            merge.parents.iter().map(|parent| history.changes(*parent, merge.id, &self.watch_all)).collect();
+        let Some((first, others)) = sides.as_deref().ok().and_then(<[_]>::split_first) else { return true };
+        let find = |side: &[FileChange], path: &RepoPath| side.iter().find(|change| change.path == *path).cloned();
+        first.iter().any(|change| {
+            let Some(theirs) = others.iter().map(|side| find(side, &change.path)).collect::<Option<Vec<_>>>() else {
+                return false;
+            };
+            let ([one, other], [their]) = (merge.parents.as_slice(), theirs.as_slice()) else { return true };
+            let base = history.merge_bases(*one, *other).ok().map(|bases| bases.first);
+            let watch = Watch::new().file(&change.path);
+            let base = base.and_then(|base| history.changes(base, merge.id, &watch).ok());
+            let ancestor = base.and_then(|changes| find(&changes, &change.path)).and_then(|change| change.before);
+            match (ancestor, change.before, their.before, change.after) {
+                (Some(ancestor), Some(ours), Some(theirs), Some(merged)) => {
+                    !history.is_automatic_merge(ancestor, [ours, theirs], merged)
+                }
+                _ => true,
+            }
+        })
+    }
+}
+
+/// True when both are one person: by address, or by name where there is no address.
+fn is_same(one: &Person, other: &Person) -> bool {
+    if one.email.is_empty() && other.email.is_empty() {
+        one.name == other.name
+    } else {
+        one.email.to_lowercase() == other.email.to_lowercase()
     }
 }
 
@@ -377,17 +513,30 @@ fn last_readable(
         older = request.history.touching(*parent, &Watch::new().file(&full), Order::FirstParent).ok()?;
         older.commits.as_slice()
     };
-    for change in older.iter().flat_map(|touch| &touch.changes).filter(|change| change.path == full) {
-        let outline = versions.outline(path, reading, change.before?);
-        if outline.is_readable() {
-            return Some(outline);
+    replaced(older, &full, versions, path, reading).map(|(_, outline)| outline)
+}
+
+/// The first version of a file among those that touches replaced that can be read, and which touch it was.
+fn replaced(
+    touches: &[Touch],
+    full: &RepoPath,
+    versions: &mut Versions<'_>,
+    path: &RepoPath,
+    reading: Reading,
+) -> Option<(usize, Arc<Outline>)> {
+    for (at, touch) in touches.iter().enumerate() {
+        for change in touch.changes.iter().filter(|change| change.path == *full) {
+            let outline = versions.outline(path, reading, change.before?);
+            if outline.is_readable() {
+                return Some((at, outline));
+            }
         }
     }
     None
 }
 
 /// A path of the repository as one of the folder; `None` outside of it.
-fn inside(folder: &RepoPath, path: &RepoPath) -> Option<RepoPath> {
+pub(super) fn inside(folder: &RepoPath, path: &RepoPath) -> Option<RepoPath> {
     if folder.as_str().is_empty() {
         return Some(path.clone());
     }

@@ -13,6 +13,18 @@ pub struct Limits {
     pub alias_expansion: u64,
 }
 
+impl Limits {
+    /// Of each bound, the larger one.
+    pub fn or_larger(self, other: Self) -> Self {
+        Self {
+            file_size: self.file_size.max(other.file_size),
+            nodes: self.nodes.max(other.nodes),
+            depth: self.depth.max(other.depth),
+            alias_expansion: self.alias_expansion.max(other.alias_expansion),
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { file_size: 16 << 20, nodes: 5_000_000, depth: 128, alias_expansion: 100_000 }

@@ -2,7 +2,7 @@
 
 use super::graph::{self, Graph};
 use super::store::Store;
-use super::{Commit, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
+use super::{Commit, FileChange, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
 use super::{ancestry, automatic, moved, shallow, touching};
 use crate::path::RepoPath;
 use crate::tree::{Handles, ReadError};
@@ -130,6 +130,14 @@ impl History {
     /// When an object is not in this clone or cannot be read.
     pub fn files_at(&self, commit: Oid, watch: &Watch) -> Result<Vec<(RepoPath, Oid)>, HistoryError> {
         self.read(|store| touching::files_at(store, commit, watch))
+    }
+
+    /// The watched files that differ between two commits, sorted by path.
+    ///
+    /// # Errors
+    /// When an object is not in this clone or cannot be read.
+    pub fn changes(&self, before: Oid, after: Oid, watch: &Watch) -> Result<Vec<FileChange>, HistoryError> {
+        self.read(|store| touching::changes(store, before, after, watch))
     }
 
     /// What became of the files directly in a folder, on every line of history that leads to a commit.

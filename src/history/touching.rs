@@ -1,6 +1,7 @@
 //! Which commits changed the watched files.
 
 use super::compare::{Comparer, Difference, State};
+use super::entries::Class;
 use super::graph::Keys;
 use super::store::Store;
 use super::walked::{Commits, Index};
@@ -19,6 +20,9 @@ pub enum Order {
     /// Every commit that can be reached. A merge shows only what it has from none of its parents. As
     /// `git log --full-history -c`, without the merges for which git shows nothing.
     Full,
+    /// As [`Order::Full`], and every merge that has the watched files from none of its parents alone, even where it has
+    /// each file from one of them: what they say together may be new.
+    Merges,
     /// git's default: where a merge has the watched files from one parent, only that parent is followed. As `git log`.
     Simplified,
 }
@@ -32,6 +36,8 @@ pub struct FileChange {
     pub before: Option<Oid>,
     /// The blob in the commit; `None` when no regular file is there. Equal to `before` when only the mode changed.
     pub after: Option<Oid>,
+    /// A symbolic link was or is there.
+    pub link: bool,
 }
 
 /// A commit that changed watched files.
@@ -187,6 +193,7 @@ impl Walk<'_, '_, '_> {
         }
         self.flag(like, READ);
         let mut own: Option<Vec<Difference>> = None;
+        let mut taken = false;
         if follow.is_empty() {
             own = Some(self.comparer.compare(None, Some(tree))?);
         }
@@ -200,6 +207,7 @@ impl Walk<'_, '_, '_> {
                     return Ok(Looked { touch: None, unchanged });
                 }
                 own = Some(Vec::new());
+                taken = true;
                 break;
             }
             own = Some(match own {
@@ -209,7 +217,8 @@ impl Walk<'_, '_, '_> {
         }
         let own = own.unwrap_or_default();
         let merge = follow.len() > 1;
-        if own.is_empty() && !(merge && self.order == Order::Simplified) {
+        let mixed = self.order == Order::Merges && !taken;
+        if own.is_empty() && !(merge && (mixed || self.order == Order::Simplified)) {
             return Ok(Looked { touch: None, unchanged });
         }
         let mut parents = Vec::new();
@@ -280,7 +289,20 @@ pub(super) fn change(difference: &Difference) -> Option<FileChange> {
     // Names such as `..` are refused by git and no file of a registry.
     let path = RepoPath::parse(text).ok().filter(|path| path.as_str() == text)?;
     let blob = |state: State| state.filter(|(class, _)| class.is_file()).map(|(_, id)| id);
-    Some(FileChange { path, before: blob(difference.before), after: blob(difference.after) })
+    let link = [difference.before, difference.after].into_iter().flatten().any(|(class, _)| class == Class::Link);
+    Some(FileChange { path, before: blob(difference.before), after: blob(difference.after), link })
+}
+
+/// The watched files that differ between two commits.
+pub(super) fn changes(
+    store: &Store<'_>,
+    before: Oid,
+    after: Oid,
+    watch: &Watch,
+) -> Result<Vec<FileChange>, HistoryError> {
+    let (before, after) = (store.header(before)?.tree, store.header(after)?.tree);
+    let all = Comparer::new(store, watch).compare(Some(before), Some(after))?;
+    Ok(all.iter().filter_map(change).collect())
 }
 
 /// The watched files of one commit.

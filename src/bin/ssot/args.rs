@@ -67,6 +67,7 @@ pub(crate) enum Audit {
 #[derive(Debug, Args)]
 pub(crate) struct Log {
     /// Only these: files or folders of the tree, anchors, aliases (`context/name` or the name), or `kind id`.
+    /// The kinds are file, manifest, anchor, alias, lock, generated, governance, team, principal, context, waiver and fact.
     #[arg(value_name = "PATH|SUBJECT")]
     pub(crate) wanted: Vec<String>,
 

@@ -15,9 +15,9 @@ pub(in crate::render) fn detail(change: &Change) -> String {
         // The subject bears the new name already.
         (ChangeKind::Renamed, Some(from), _) => return format!("was {}", value(from)),
         // Blobs, as `git show` takes them.
-        (ChangeKind::ContentChanged, Some(from), Some(to)) => {
+        (ChangeKind::ContentChanged, from, to) if from.is_some() || to.is_some() => {
             let path = change.place().map_or("", |place| place.path.as_str());
-            format!("{} {from} → {to}", value(path))
+            format!("{} {} → {}", value(path), from.unwrap_or("(none)"), to.unwrap_or("(gone)"))
         }
         (_, Some(from), Some(to)) => format!("{} → {}", value(from), value(to)),
         (ChangeKind::Added, None, Some(to)) => value(to),
@@ -76,8 +76,11 @@ pub(super) fn file(change: &Change) -> Option<&str> {
     change.after.as_ref().or(change.before.as_ref()).map(|place| place.path.as_str())
 }
 
-/// `2026-11-20 14:03 +01:00`, on the clock of whoever committed. Years beyond the calendar show its edge.
+/// `2026-11-20 14:03 +01:00`, on the clock of whoever committed. A time beyond the calendar is not made to look like one.
 pub(super) fn when(moment: Moment) -> String {
+    if jiff::Timestamp::from_second(moment.seconds).is_err() {
+        return format!("(impossible time: {} s)", moment.seconds);
+    }
     let offset = moment.offset.clamp(-24 * 60, 24 * 60);
     let zone = jiff::tz::Offset::from_seconds(offset * 60).unwrap_or(jiff::tz::Offset::UTC);
     let local = zone.to_datetime(moment.timestamp());
@@ -138,6 +141,9 @@ pub(super) fn circumstances(
         facts.push(format!("committed by {}", person(&commit.committer)));
     }
     facts.push(match approved_by {
+        [] if merge.is_some() && reach == Reach::FirstParent => {
+            "no approval in its trailers, or not in those of all it merged".to_owned()
+        }
         [] => "no approval in its trailers".to_owned(),
         some => format!("approved by {}", people(some)),
     });
@@ -172,7 +178,7 @@ pub(super) fn totals(log: &Log) -> String {
         Reach::Full => "",
     };
     format!(
-        "{} in {}; {touched} of {looked} {followed}{} touched the registry",
+        "{} in {}; {touched} of {looked} {followed}{} touched the registry or a source",
         plural(events, "event", "events"),
         plural(commits, "commit", "commits"),
         if looked == 1 { "commit" } else { "commits" },
@@ -201,5 +207,18 @@ pub(in crate::render) fn plural(kind: SubjectKind) -> &'static str {
         SubjectKind::Context => "contexts",
         SubjectKind::Waiver => "waivers",
         SubjectKind::Fact => "facts",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_impossible_time_does_not_look_like_a_real_one() {
+        assert_eq!(when(Moment { seconds: 0, offset: 60 }), "1970-01-01 01:00 +01:00");
+        for seconds in [i64::MAX, i64::MIN] {
+            assert_eq!(when(Moment { seconds, offset: 0 }), format!("(impossible time: {seconds} s)"));
+        }
     }
 }

@@ -88,12 +88,10 @@ pub(super) fn page(report: &AuditReport) -> Page {
         facts.push(("Seen from", format!("{rev}, commit {}", commit(*oid))));
     }
     facts.push(("Drawn up", format!("{} by ssot {}", day(report.now), env!("CARGO_PKG_VERSION"))));
+    // What is missing comes before what was counted without it.
+    facts.extend(report.notes.iter().map(|note| ("Note", note.clone())));
     let mut sections = vec![coverage(report), governance(report), subjects(report), persons(report), aliases(report)];
     sections.extend([retention(report), snapshots(report)]);
-    if !report.notes.is_empty() {
-        let words = report.notes.clone();
-        sections.push(Section { id: "notes", title: "Notes", words, table: None });
-    }
     let title = format!("Audit report, {} to {}", day(report.period.since), day(report.period.until));
     Page { title, facts, figures: figures(report), sections }
 }

@@ -17,7 +17,8 @@ pub(super) fn write(report: &AuditReport, style: &Style) -> String {
     let page = page(report);
     let mut out = format!("{}\n", paint(style, &[Ink::Bold], &one_line(&page.title)));
     for (name, value) in &page.facts {
-        out.push_str(&format!("{name}: {}\n", one_line(value)));
+        let fact = format!("{name}: {}", one_line(value));
+        wrap(&fact, 0, style.columns()).iter().for_each(|line| out.push_str(&format!("{line}\n")));
     }
     out.push('\n');
     let wide = page.figures.iter().map(|figure| width(&figure.value)).max().unwrap_or(0);

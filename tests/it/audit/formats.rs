@@ -52,7 +52,8 @@ fn the_text_is_what_it_is() {
   no approval in its trailers · not signed
     added            anchor orders
 
-4 events in 3 commits; 3 of 3 first-parent commits touched the registry
+4 events in 3 commits; 3 of 3 first-parent commits touched the registry or a
+source
 ",
         ids[0], ids[1], ids[2]
     );

@@ -1,5 +1,6 @@
 //! The audit log, on hermetic histories: fixed people, fixed times.
 
+mod complete;
 mod example;
 mod filters;
 mod formats;

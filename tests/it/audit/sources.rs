@@ -54,7 +54,7 @@ fn a_changed_source_is_an_event_of_its_anchor() {
             format!("edit and bump: content-changed anchor orders < {} > {}", blob("HEAD~1"), blob("HEAD")),
         ]
     );
-    assert_eq!(log.commits, (4, 2), "two commits touched the registry itself");
+    assert_eq!(log.commits, (4, 3), "a commit that touched only a source counts");
 }
 
 #[test]
@@ -84,7 +84,55 @@ fn anchors_that_share_a_source_share_the_event() {
         .step("edit", &[("x.yaml", "a: 2\n")])
         .step("take away", &[("y.yaml", "")])
         .step("bring back", &[("y.yaml", "a: 2\n")]);
-    is(&contents(&story, Reach::FirstParent), &[("edit", "a", "x.yaml"), ("edit", "b", "x.yaml")]);
+    let expected =
+        [("bring back", "c", "y.yaml"), ("take away", "c", "y.yaml"), ("edit", "a", "x.yaml"), ("edit", "b", "x.yaml")];
+    is(&contents(&story, Reach::FirstParent), &expected);
+    is(&contents(&story, Reach::Full), &expected);
+    adds_up(&story.repo);
+    let log = crate::cli::ssot(story.repo.path()).args(["audit", "log"]).run();
+    assert!(log.stdout.contains("→ (gone)") && log.stdout.contains("y.yaml (none) → "), "{log:?}");
+}
+
+#[test]
+fn a_link_in_place_of_a_source_is_other_content() {
+    let mut story = Story::new();
+    story.step("declare", &[(MANIFEST, &manifest(&[("a", "x.yaml", "v1.0.0")])), ("x.yaml", "a: 1\n"), ("y", "b\n")]);
+    std::fs::remove_file(story.repo.path().join("x.yaml")).unwrap();
+    std::os::unix::fs::symlink("y", story.repo.path().join("x.yaml")).unwrap();
+    story.step("link", &[]);
+    is(&contents(&story, Reach::FirstParent), &[("link", "a", "x.yaml")]);
+}
+
+#[test]
+fn sources_of_a_manifest_that_cannot_be_read_still_count() {
+    let good = manifest(&[("a", "x.yaml", "v1.0.0")]);
+    let mut story = Story::new();
+    story
+        .step("declare", &[(MANIFEST, &good), ("x.yaml", "a: 1\n")])
+        .step("break", &[(MANIFEST, "anchors: [\n")])
+        .step("edit", &[("x.yaml", "a: 2\n")])
+        .step("break more", &[(MANIFEST, "anchors: [[\n"), ("x.yaml", "a: 3\n")]);
+    let expected = [("break more", "a", "x.yaml"), ("edit", "a", "x.yaml")];
+    // HEAD does not say what to watch.
+    is(&contents(&story, Reach::FirstParent), &expected);
+    is(&contents(&story, Reach::Full), &expected);
+    story.step("repair", &[(MANIFEST, &good)]);
+    is(&contents(&story, Reach::FirstParent), &expected);
+    is(&contents(&story, Reach::Full), &expected);
+}
+
+#[test]
+fn later_limits_do_not_change_history() {
+    let mut story = Story::new();
+    story
+        .step("declare", &[(MANIFEST, &manifest(&[("a", "x.yaml", "v1.0.0")])), ("x.yaml", "a: 1\n")])
+        .step("bump", &[(MANIFEST, &manifest(&[("a", "x.yaml", "v1.1.0")])), ("x.yaml", "a: 2\n")]);
+    let before = told(&log_of(&story.repo, Reach::FirstParent));
+    story.step("narrow", &[("ssot.yaml", "limits:\n  depth: 2\n  file_size: 40\n")]);
+    let after = told(&log_of(&story.repo, Reach::FirstParent));
+    assert!(!before.is_empty());
+    assert!(after.ends_with(&before), "{after:#?}");
+    assert!(!after.iter().any(|line| line.contains("unreadable")), "{after:#?}");
 }
 
 #[test]

@@ -59,9 +59,16 @@ fn open(options: &Log) -> Result<Workspace, Failure> {
 
 fn filter(options: &Log) -> Result<Filter, Failure> {
     let events = options.event.iter().map(|text| event(text)).collect::<Result<Vec<_>, _>>()?;
+    let since = options.since.as_deref().map(|text| when("--since", text).map(When::start)).transpose()?;
+    let until = options.until.as_deref().map(|text| when("--until", text).map(When::end)).transpose()?;
+    if let (Some(since), Some(until)) = (since, until)
+        && since > until
+    {
+        return Err(Failure::Usage(format!("the period ends at {until}, before it begins at {since}")));
+    }
     Ok(Filter {
-        since: options.since.as_deref().map(|text| when("--since", text).map(When::start)).transpose()?,
-        until: options.until.as_deref().map(|text| when("--until", text).map(When::end)).transpose()?,
+        since,
+        until,
         authors: options.author.clone(),
         anchors: options.anchor.clone(),
         aliases: options.alias.clone(),
