@@ -162,7 +162,7 @@ impl Workspace {
         if let Some(effective) = &effective {
             let own = Context::new(&proposed, self.tree.as_ref(), &self.settings, now);
             let own = engine::run(&own, &selection(&self.settings)?);
-            outcome = both(outcome, own, &policy_files(effective, &proposed), &against.rev);
+            outcome = both(outcome, own, &proposed, &policy_files(effective, &proposed), &against.rev);
             notes.push(format!(
                 "the change edits the policy it is held to; the policy of {} holds until it has landed",
                 against.rev
@@ -293,15 +293,25 @@ fn policy_files(effective: &Registry, proposed: &Registry) -> BTreeSet<RepoPath>
     files.map(|file| file.path.clone()).collect()
 }
 
+/// True for the finding that a waiver or comment holds nothing back.
+fn is_idle(finding: &Finding) -> bool {
+    finding.rule.id == "waiver/unused"
+}
+
 /// What either policy objects to. Of the base's policy files the change is not to blame for.
-fn both(held: Outcome, own: Outcome, policy: &BTreeSet<RepoPath>, base: &str) -> Outcome {
+fn both(held: Outcome, own: Outcome, proposed: &Registry, policy: &BTreeSet<RepoPath>, base: &str) -> Outcome {
     let rules = held.rules.max(own.rules);
     let mut outcome = own;
     let of_change = |finding: &Finding| finding.rule.family() == "change";
-    // A waiver may be of use under the base's policy only.
-    let in_use: BTreeSet<&str> = held.waived.iter().map(|waived| waived.finding.rule.id).collect();
-    let in_use = !in_use.is_empty() || held.findings.iter().any(of_change);
-    outcome.findings.retain(|finding| !(in_use && finding.rule.id == "waiver/unused"));
+    // A waiver may be of use under the base's policy only, and a new one has had no say yet.
+    let waivers: BTreeSet<&RepoPath> = proposed.files_of(Role::Waivers).map(|file| &file.path).collect();
+    let idle: BTreeSet<_> = held.findings.iter().filter(|f| is_idle(f)).map(|f| f.subject.clone()).collect();
+    let used: BTreeSet<_> = held.waived.iter().map(|waived| waived.by.location.clone()).collect();
+    outcome.findings.retain(|finding| match waivers.contains(&finding.location.path) {
+        _ if !is_idle(finding) => true,
+        true => idle.contains(&finding.subject),
+        false => !used.contains(&finding.location),
+    });
     let known: BTreeSet<_> =
         outcome.findings.iter().map(|f| (f.rule.id, f.location.clone(), f.subject.clone())).collect();
     let (of_policy, mut standing): (Vec<_>, Vec<_>) = held

@@ -327,7 +327,7 @@ fn values_without_an_order_are_not_called_less() {
 
 #[test]
 fn nine_limits_are_all_named() {
-    let repo = users(&[(GOVERNANCE, &LIMITS.replace("log_all_changes: true, ", ""))]);
+    let repo = users(&[(GOVERNANCE, LIMITS)]);
     repo.git(&["rm", "--quiet", GOVERNANCE]);
     let found = changes(&repo);
     assert!(!found[0].contains("and 1 more"), "{found:?}");
