@@ -23,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
     for finding in &validated.report.findings {
         let related = finding.related.iter().map(|related| &related.location);
         for location in std::iter::once(&finding.location).chain(related) {
-            if let (Some(span), Some(source)) = (location.span, validated.registry.sources.at(&location.path)) {
+            if let (Some(span), Some(source)) = (location.span, validated.registry.sources.at(location.side, &location.path)) {
                 assert!(source.text().get(span.range()).is_some(), "{finding:?}");
             }
         }
