@@ -7,6 +7,7 @@ mod audit;
 mod concise;
 mod delta;
 mod diff;
+mod format;
 mod full;
 pub mod gfm;
 mod github;
@@ -30,6 +31,7 @@ mod wrap;
 pub use audit::{LogFormat, log};
 pub use delta::{DiffFormat, difference, flat};
 pub use diff::unified;
+pub use format::OutputFormat;
 pub use page::page;
 pub use report::{ReportFormat, VerificationFormat, audit_report, verification};
 pub use summary::summary;
@@ -65,9 +67,8 @@ pub enum Format {
     Markdown,
 }
 
-impl Format {
-    /// Every format, in the order help texts list them.
-    pub fn all() -> &'static [Self] {
+impl OutputFormat for Format {
+    fn all() -> &'static [Self] {
         &[
             Self::Full,
             Self::Concise,
@@ -81,8 +82,7 @@ impl Format {
         ]
     }
 
-    /// The format's name on the command line.
-    pub fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Full => "full",
             Self::Concise => "concise",
@@ -94,11 +94,6 @@ impl Format {
             Self::Rdjson => "rdjson",
             Self::Markdown => "markdown",
         }
-    }
-
-    /// Reads a format's name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::all().iter().copied().find(|format| format.as_str() == text)
     }
 }
 

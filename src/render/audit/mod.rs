@@ -6,8 +6,8 @@ pub(super) mod markdown;
 mod text;
 pub(super) mod words;
 
-use super::Style;
 use super::guard::guarded;
+use super::{OutputFormat, Style};
 use crate::audit::Log;
 use std::fmt;
 use std::io::{self, Write};
@@ -26,25 +26,18 @@ pub enum LogFormat {
     Markdown,
 }
 
-impl LogFormat {
-    /// Every format, in the order help texts list them.
-    pub fn all() -> &'static [Self] {
+impl OutputFormat for LogFormat {
+    fn all() -> &'static [Self] {
         &[Self::Text, Self::Jsonl, Self::Csv, Self::Markdown]
     }
 
-    /// The format's name on the command line.
-    pub fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
             Self::Markdown => "markdown",
         }
-    }
-
-    /// Reads a format's name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::all().iter().copied().find(|format| format.as_str() == text)
     }
 }
 

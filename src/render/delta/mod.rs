@@ -9,8 +9,8 @@ mod words;
 
 pub use flat::flat;
 
-use super::Style;
 use super::guard::guarded;
+use super::{OutputFormat, Style};
 use crate::delta::Difference;
 use crate::text::Sources;
 use std::io::{self, Write};
@@ -27,24 +27,17 @@ pub enum DiffFormat {
     Json,
 }
 
-impl DiffFormat {
-    /// Every format, in the order help texts list them.
-    pub fn all() -> &'static [Self] {
+impl OutputFormat for DiffFormat {
+    fn all() -> &'static [Self] {
         &[Self::Text, Self::Markdown, Self::Json]
     }
 
-    /// The format's name on the command line.
-    pub fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Markdown => "markdown",
             Self::Json => "json",
         }
-    }
-
-    /// Reads a format's name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::all().iter().copied().find(|format| format.as_str() == text)
     }
 }
 

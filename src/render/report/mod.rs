@@ -10,8 +10,8 @@ mod words;
 
 pub use verification::{VerificationFormat, verification};
 
-use super::Style;
 use super::guard::disarm;
+use super::{OutputFormat, Style};
 use crate::audit::report::AuditReport;
 use std::io::{self, Write};
 
@@ -28,25 +28,18 @@ pub enum ReportFormat {
     Html,
 }
 
-impl ReportFormat {
-    /// Every format, in the order help texts list them.
-    pub const fn all() -> [Self; 4] {
-        [Self::Text, Self::Markdown, Self::Json, Self::Html]
+impl OutputFormat for ReportFormat {
+    fn all() -> &'static [Self] {
+        &[Self::Text, Self::Markdown, Self::Json, Self::Html]
     }
 
-    /// The format's name on the command line.
-    pub const fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Markdown => "markdown",
             Self::Json => "json",
             Self::Html => "html",
         }
-    }
-
-    /// Reads a format's name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::all().into_iter().find(|format| format.as_str() == text)
     }
 }
 

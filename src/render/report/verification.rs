@@ -4,7 +4,7 @@ use crate::audit::verify::{Outcome, Verification};
 use crate::render::paint::{Ink, paint};
 use crate::render::sanitize::one_line;
 use crate::render::wrap::wrap;
-use crate::render::{Style, json};
+use crate::render::{OutputFormat, Style, json};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -17,23 +17,16 @@ pub enum VerificationFormat {
     Json,
 }
 
-impl VerificationFormat {
-    /// Every format, in the order help texts list them.
-    pub const fn all() -> [Self; 2] {
-        [Self::Text, Self::Json]
+impl OutputFormat for VerificationFormat {
+    fn all() -> &'static [Self] {
+        &[Self::Text, Self::Json]
     }
 
-    /// The format's name on the command line.
-    pub const fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Json => "json",
         }
-    }
-
-    /// Reads a format's name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::all().into_iter().find(|format| format.as_str() == text)
     }
 }
 

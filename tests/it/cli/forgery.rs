@@ -3,6 +3,7 @@
 use super::{DEFAULT, NOW, healthy, ssot};
 use crate::runner::commands;
 use ssot::render::Format;
+use ssot::render::OutputFormat as _;
 
 const MANIFEST: &str = r###"
 "::error file=a.yaml,line=1::forged": 1

@@ -2,6 +2,7 @@
 
 use super::{NOW, check, healthy, ssot, validate, with_manifest};
 use serde_json::Value;
+use ssot::render::OutputFormat as _;
 use std::process::Stdio;
 
 fn report_schema() -> jsonschema::Validator {

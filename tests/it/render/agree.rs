@@ -5,6 +5,7 @@ use super::xml;
 use crate::runner;
 use serde_json::Value;
 use ssot::path::RepoPath;
+use ssot::render::OutputFormat as _;
 use ssot::render::{Format, Style, guard, render, sanitize};
 use ssot::text::Side;
 

@@ -9,6 +9,7 @@ use ssot::finding::{
     Edit, Finding, Fingerprint, Location, Note, Related, Report, Subject, SubjectKind, Waived, WaivedBy,
 };
 use ssot::path::RepoPath;
+use ssot::render::OutputFormat as _;
 use ssot::render::{Format, Style, render, sanitize};
 use ssot::text::{Side, SourceFile, Sources, Span};
 use std::sync::{Arc, LazyLock};

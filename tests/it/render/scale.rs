@@ -2,6 +2,7 @@
 
 use super::fixture::fixture;
 use ssot::finding::{Finding, Report};
+use ssot::render::OutputFormat as _;
 use ssot::render::{Format, Style, render};
 use std::time::{Duration, Instant};
 

@@ -1,10 +1,11 @@
 //! `ssot diff`.
 
+use super::formats::Outputs;
 use super::{Stop, open};
 use crate::args::{Arguments, Diff, TreeArgs};
 use crate::output::{Status, say, stdout_style, write_stdout};
 use ssot::delta::flat_records;
-use ssot::render::{self, DiffFormat, Style};
+use ssot::render::{self, DiffFormat};
 use ssot::workspace::{DiffOptions, Failure};
 
 pub(super) fn run(arguments: &Arguments, options: &Diff) -> Result<Status, Stop> {
@@ -12,27 +13,14 @@ pub(super) fn run(arguments: &Arguments, options: &Diff) -> Result<Status, Stop>
         return textconv(file);
     }
     let (base, head, merge_base) = revisions(options)?;
-    let formats = options.format.iter().map(|text| format(text)).collect::<Result<Vec<_>, _>>()?;
-    let formats = if formats.is_empty() { vec![(DiffFormat::Text, None)] } else { formats };
-    let to_stdout: Vec<_> = formats.iter().filter(|(_, file)| file.is_none()).collect();
-    if to_stdout.len() > 1 {
-        let message = "only one format can go to standard output; give the others a file, as in `--format json=FILE`";
-        return Err(Failure::Usage(message.to_owned()).into());
-    }
+    let outputs = Outputs::read(&options.format, DiffFormat::Text, DiffFormat::Json)?;
     let tree = TreeArgs { directory: options.directory.clone(), staged: options.staged, rev: head };
     let workspace = open(&tree, None)?;
     let diffed = workspace.diff(&DiffOptions { base, merge_base })?;
     let style = stdout_style(arguments.color, arguments.verbose);
-    for (format, file) in formats {
-        let mut bytes = Vec::new();
-        // A file is read by programs; it gets no colours.
-        let style = if file.is_some() { Style { color: false, ..style } } else { style };
-        render::difference(format, &diffed.difference, &diffed.sources, &style, &mut bytes)?;
-        match file {
-            Some(file) => std::fs::write(file, &bytes).map_err(|error| Stop::File(file.to_owned(), error))?,
-            None => write_stdout(&bytes)?,
-        }
-    }
+    outputs.write(style, |format, style, out| {
+        render::difference(format, &diffed.difference, &diffed.sources, style, out)
+    })?;
     let differs = !diffed.difference.changes.is_empty();
     // The process ends here; taking large registries apart piece by piece would only take time.
     std::mem::forget(diffed);
@@ -61,23 +49,6 @@ fn revisions(options: &Diff) -> Result<(String, Option<String>, bool), Failure> 
         ));
     }
     Ok((base, head, merge_base || options.merge_base))
-}
-
-/// The format of an option's text, and the file it goes to.
-fn format(text: &str) -> Result<(DiffFormat, Option<&str>), Failure> {
-    let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
-    if file == Some("") {
-        return Err(Failure::Usage(format!("--format {text:?} names no file behind the `=`")));
-    }
-    DiffFormat::parse(name).map(|format| (format, file)).ok_or_else(|| {
-        let names: Vec<&str> = DiffFormat::all().iter().map(|format| format.as_str()).collect();
-        let near = ssot::text::nearest(name, names.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-        Failure::Usage(format!(
-            "no format is called `{name}`; there are {}{}",
-            names.join(", "),
-            near.unwrap_or_default()
-        ))
-    })
 }
 
 /// What git calls to make a file fit for a diff. It must never fail over what the file holds.

@@ -3,6 +3,7 @@
 mod audit;
 mod diff;
 mod explain;
+mod formats;
 mod init;
 mod lock;
 mod schema;
@@ -12,8 +13,8 @@ use crate::args::{Arguments, Command, TreeArgs};
 use crate::output::{Status, cannot_write, say, stderr_style};
 use jiff::Timestamp;
 use ssot::model::When;
+use ssot::render;
 use ssot::render::sanitize::one_line;
-use ssot::render::{self, Format};
 use ssot::tree::Selection;
 use ssot::workspace::{Failure, OpenOptions, Workspace};
 use std::io;
@@ -98,23 +99,10 @@ pub(crate) fn now(given: Option<&str>) -> Result<Timestamp, Failure> {
     let Some(text) = given else {
         return Ok(Timestamp::now());
     };
-    let when = When::parse(text).map_err(|error| Failure::Usage(format!("--now {text:?} {error}")))?;
-    Ok(when.start())
+    Ok(time("--now", text)?.start())
 }
 
-/// The format of an option's text, and the file it goes to.
-pub(crate) fn format(text: &str) -> Result<(Format, Option<&str>), Failure> {
-    let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
-    if file == Some("") {
-        return Err(Failure::Usage(format!("--format {text:?} names no file behind the `=`")));
-    }
-    Format::parse(name).map(|format| (format, file)).ok_or_else(|| {
-        let names: Vec<&str> = Format::all().iter().map(|format| format.as_str()).collect();
-        let near = ssot::text::nearest(name, names.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-        Failure::Usage(format!(
-            "no format is called `{name}`; there are {}{}",
-            names.join(", "),
-            near.unwrap_or_default()
-        ))
-    })
+/// The time that an option names.
+fn time(option: &str, text: &str) -> Result<When, Failure> {
+    When::parse(text).map_err(|error| Failure::Usage(format!("{option} {text:?} {error}")))
 }

@@ -1,19 +1,20 @@
 //! `ssot validate`.
 
-use super::{Stop, format, now, open};
+use super::formats::Outputs;
+use super::{Stop, now, open};
 use crate::args::{Arguments, Validate};
-use crate::output::{Status, say, stdout_style, write_stdout};
+use crate::output::{Status, say, stdout_style};
 use ssot::approval::{Review, reviews_from_json};
 use ssot::finding::Level;
 use ssot::render::sanitize::one_line;
-use ssot::render::{self, Format, Style};
+use ssot::render::{self, Format};
 use ssot::workspace::{BaseOptions, Failure, ValidateOptions, Validated};
 use std::io::Read;
 
 pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, Stop> {
     let now = now(options.now.as_deref())?;
     let fail_on = options.fail_on.as_deref().map(fail_on).transpose()?;
-    let formats = options.format.iter().map(|text| format(text)).collect::<Result<Vec<_>, _>>()?;
+    let outputs = Outputs::read(&options.format, Format::Full, Format::Json)?;
     let workspace = open(&options.tree, options.manifest.clone())?;
     let rules = ValidateOptions { only: options.only.clone(), skip: options.skip.clone() };
     let validated = match &options.base {
@@ -25,28 +26,13 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
         }
     };
     let style = stdout_style(arguments.color, arguments.verbose);
-    let formats = if formats.is_empty() { vec![(Format::Full, None)] } else { formats };
-    let to_stdout: Vec<Format> = formats.iter().filter(|(_, file)| file.is_none()).map(|(format, _)| *format).collect();
-    if to_stdout.len() > 1 {
-        let message = "only one format can go to standard output; give the others a file, as in `--format json=FILE`";
-        return Err(Failure::Usage(message.to_owned()).into());
-    }
-    for (format, file) in formats {
-        let Validated { report, registry, .. } = &validated;
-        let mut bytes = Vec::new();
-        // A file is read by programs; it gets no colours.
-        let style = if file.is_some() { Style { color: false, ..style } } else { style };
-        render::render(format, report, &registry.sources, &style, &mut bytes)?;
-        match file {
-            Some(file) => std::fs::write(file, &bytes).map_err(|error| Stop::File(file.to_owned(), error))?,
-            None => write_stdout(&bytes)?,
-        }
-    }
+    let Validated { report, registry, .. } = &validated;
+    outputs.write(style, |format, style, out| render::render(format, report, &registry.sources, style, out))?;
     if arguments.verbose {
         tell_more(&validated);
     }
     // `full` shows the notes itself; beside data for programs they go where people look.
-    if !to_stdout.contains(&Format::Full) {
+    if outputs.on_stdout() != Some(Format::Full) {
         for note in &validated.report.notes {
             say(&format!("note: {}", one_line(&note.0)));
         }
