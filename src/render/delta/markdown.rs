@@ -24,7 +24,7 @@ pub(super) fn write(difference: &Difference, sources: &Sources, out: &mut dyn Wr
     } else {
         page.push_str(&format!("### What differs between {between}\n\n{}\n", summary(&counts(&difference.changes))));
     }
-    let left_out = add(&sections, ROOM, &mut page);
+    let left_out = add(&sections, "####", ROOM, &mut page);
     if left_out > 0 {
         let more = count(left_out, "entry is", "entries are");
         page.push_str(&format!(
@@ -39,19 +39,20 @@ pub(super) fn write(difference: &Difference, sources: &Sources, out: &mut dyn Wr
     out.write_all(page.as_bytes())
 }
 
-/// Adds sections, as far as there is room in a page of `most` bytes; gives how many items are left out.
-pub fn add(sections: &[Section], most: usize, page: &mut String) -> usize {
-    sections.iter().map(|each| section(each, most, page)).sum()
+/// Adds sections under headings that start with `level`, as far as there is room in a page of `most` bytes; gives how many
+/// items are left out.
+pub fn add(sections: &[Section], level: &str, most: usize, page: &mut String) -> usize {
+    sections.iter().map(|each| section(each, level, most, page)).sum()
 }
 
-fn section(section: &Section, most: usize, page: &mut String) -> usize {
+fn section(section: &Section, level: &str, most: usize, page: &mut String) -> usize {
     let folded = section.items.len() > OPEN;
     let title = section.topic.title();
     let (open, close) = if folded {
         let size = section.items.len();
         (format!("\n<details><summary><b>{title}</b> ({size})</summary>\n\n"), "\n</details>\n")
     } else {
-        (format!("\n#### {title}\n\n"), "")
+        (format!("\n{level} {title}\n\n"), "")
     };
     let mut lines = String::new();
     let mut shown = 0;
