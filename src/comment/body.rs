@@ -7,7 +7,7 @@ use crate::finding::Level;
 use crate::path::RepoPath;
 use crate::render::count;
 use crate::render::delta::{add_sections, counts_in_words};
-use crate::render::gfm::{code, prose};
+use crate::render::gfm::{code, opening, prose};
 use crate::render::markdown::COMMENT;
 
 /// What the parts of a comment may fill it up to, so that none takes the room of the next.
@@ -113,7 +113,7 @@ fn whose(approval: &Approval) -> String {
 
 /// What an approval is missing for.
 fn demand(approval: &Approval) -> String {
-    let what: Vec<String> = approval.changes.iter().take(FEW).map(|change| prose(change)).collect();
+    let what: Vec<String> = approval.changes.iter().take(FEW).map(|change| opening(change)).collect();
     let more = approval.changes.len() - what.len() + approval.more_changes;
     let more = if more > 0 { format!("; and {}", count(more, "change more", "changes more")) } else { String::new() };
     let place = approval.place.as_ref().map(|place| format!(" ({})", named(place))).unwrap_or_default();
@@ -139,7 +139,7 @@ fn is_possible(approval: &Approval) -> bool {
 }
 
 fn approver(approver: &Approver) -> String {
-    let who = format!("**{}**", prose(&sentence(&approver.who)));
+    let who = format!("**{}**", opening(&sentence(&approver.who)));
     if let Some(remark) = &approver.remark {
         return format!("{who} ({})", prose(remark));
     }
@@ -286,7 +286,7 @@ fn changes(document: &Document, page: &mut String) {
 
 /// What the reader should know of the run, and what was compared.
 fn end(document: &Document, pull: Option<&Pull>, page: &mut String) {
-    let notes = document.notes.iter().take(FEW).map(|note| format!("- {}\n", prose(note)));
+    let notes = document.notes.iter().take(FEW).map(|note| format!("- {}\n", opening(note)));
     let notes: Vec<String> = notes.collect();
     if !notes.is_empty() && page.len() + notes.iter().map(String::len).sum::<usize>() < END {
         page.push('\n');

@@ -5,7 +5,7 @@
 use super::outline::{Detail, Item, Piece, Section, Tone, outline, value_words};
 use super::words::{count, counts, summary, tree};
 use crate::delta::Difference;
-use crate::render::gfm::{code, prose};
+use crate::render::gfm::{code, opening, prose};
 use crate::text::Sources;
 use std::io::{self, Write};
 
@@ -116,14 +116,25 @@ fn said(pieces: &[Piece]) -> String {
             // Two harmless pieces can be an address when they are put together.
             Piece::Said(more) => words.push_str(more),
             Piece::Named(name) => {
-                join(&mut text, &prose(&words));
+                add_words(&mut text, &words);
                 words.clear();
                 join(&mut text, &code(name));
             }
         }
     }
-    join(&mut text, &prose(&words));
+    add_words(&mut text, &words);
     text
+}
+
+fn add_words(text: &mut String, words: &str) {
+    if text.is_empty() && !words.is_empty() {
+        // Blanks at the end stand before a name.
+        let blanks = &words[words.trim_end_matches(' ').len()..];
+        text.push_str(&opening(words));
+        text.push_str(blanks);
+    } else {
+        join(text, &prose(words));
+    }
 }
 
 /// Two code spans must not touch: their fences would be one.
