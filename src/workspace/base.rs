@@ -14,6 +14,7 @@ use crate::finding::{BaseDescription, Checked, Finding, Note, Report};
 use crate::history::{History, Oid, Person};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
+use crate::rules::waiver::{Before, NewComments};
 use crate::rules::{Comparison, Context};
 use crate::text::Side;
 use crate::tree::{ObjectTree, Tree};
@@ -156,11 +157,15 @@ impl Workspace {
             evidence: &evidence,
         };
         let registry = effective.as_ref().unwrap_or(&proposed);
-        let context = Context::new(registry, self.tree.as_ref(), &held, now).against(comparison);
+        let before =
+            Before { registry: &base.registry, tree: base.tree.as_ref(), file_size: base.settings.limits.file_size };
+        // Under the base's settings files may be read that the change itself leaves out.
+        let new_comments = NewComments::between(before, &[&proposed, registry]);
+        let context = Context::new(registry, self.tree.as_ref(), &held, now).against(comparison).without(&new_comments);
         let mut outcome = engine::run(&context, &selection(&held)?);
         let mut notes = base.notes.clone();
         if let Some(effective) = &effective {
-            let own = Context::new(&proposed, self.tree.as_ref(), &self.settings, now);
+            let own = Context::new(&proposed, self.tree.as_ref(), &self.settings, now).without(&new_comments);
             let own = engine::run(&own, &selection(&self.settings)?);
             outcome = both(outcome, own, &proposed, &policy_files(effective, &proposed), &against.rev);
             notes.push(format!(
@@ -306,7 +311,7 @@ fn both(held: Outcome, own: Outcome, proposed: &Registry, policy: &BTreeSet<Repo
     // A waiver may be of use under the base's policy only, and a new one has had no say yet.
     let waivers: BTreeSet<&RepoPath> = proposed.files_of(Role::Waivers).map(|file| &file.path).collect();
     let idle: BTreeSet<_> = held.findings.iter().filter(|f| is_idle(f)).map(|f| f.subject.clone()).collect();
-    let used: BTreeSet<_> = held.waived.iter().map(|waived| waived.by.location.clone()).collect();
+    let used: BTreeSet<_> = held.waived.iter().map(|waived| &waived.by.location).chain(&held.soon).cloned().collect();
     outcome.findings.retain(|finding| match waivers.contains(&finding.location.path) {
         _ if !is_idle(finding) => true,
         true => idle.contains(&finding.subject),

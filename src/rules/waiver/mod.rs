@@ -3,17 +3,20 @@
 mod expired;
 mod faults;
 mod invalid;
+mod new_comments;
 mod unused;
 mod usage;
 
 use super::{Context, Rule, is_known, nearest_selector};
-use crate::model::{Role, Suppression, Waiver};
+use crate::model::{Registry, Role, Suppression, Waiver};
 use crate::path::RepoPath;
-use crate::text::Place;
+use crate::text::{Place, Side};
 use faults::{comment_faults, faults, file_faults};
 use std::collections::HashSet;
 
-pub use usage::Usage;
+pub(super) use new_comments::NewComment;
+pub use new_comments::{Before, NewComments};
+pub use usage::{Held, Usage};
 
 /// The family's rules.
 pub(super) static RULES: &[&dyn Rule] = &[&expired::Expired, &invalid::Invalid, &unused::Unused];
@@ -26,12 +29,16 @@ struct Fault {
 }
 
 /// Every inline suppression with its file. A file that is two things at once (a governance file that is also an anchor's
-/// source) was read twice; its comments count once.
-fn comments<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a RepoPath, &'a Suppression)> {
-    let mut seen: HashSet<&RepoPath> = HashSet::new();
-    let files = cx.registry.files.iter().filter(|file| file.role != Role::Competitor);
-    let files = files.filter(move |file| seen.insert(&file.path));
-    files.flat_map(|file| file.suppressions.iter().map(move |comment| (&file.path, comment)))
+/// source) was read twice; its comments count once for each tree that it was read from.
+fn comments(registry: &Registry) -> impl Iterator<Item = (Side, &RepoPath, &Suppression)> {
+    let mut seen: HashSet<(Side, &RepoPath)> = HashSet::new();
+    let files = registry.files.iter().filter(|file| file.role != Role::Competitor);
+    let files = files.filter_map(|file| {
+        let first = file.suppressions.first()?;
+        Some((registry.sources.side_of(first.place.file), file))
+    });
+    let files = files.filter(move |(side, file)| seen.insert((*side, &file.path)));
+    files.flat_map(|(side, file)| file.suppressions.iter().map(move |comment| (side, &file.path, comment)))
 }
 
 /// Whether a waiver has expired; `None` when its date cannot be read.
