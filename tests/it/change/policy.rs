@@ -111,6 +111,11 @@ fn options_of_rules_are_limits_too() {
             "`stale_reviews` of `change/approval-missing` in `ssot.yaml` is set to `true`, and nothing was set before",
         ),
         (
+            "rules: { change/approval-missing: { trailers: false } }\n",
+            "rules: { change/approval-missing: { trailers: true } }\n",
+            "`trailers` of `change/approval-missing` in `ssot.yaml` goes from `false` to `true`, which holds less",
+        ),
+        (
             "rules: { alias/expires-soon: { days: 60 } }\n",
             "rules: { alias/expires-soon: { days: 1 } }\n",
             "`days` of `alias/expires-soon` in `ssot.yaml` goes from `60` to `1`, which holds less",
