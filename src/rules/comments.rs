@@ -1,8 +1,8 @@
-//! Inline suppressions that the base does not have. Waivers are those of the base, so these hold nothing back yet.
+//! Inline suppressions, and which of them the base does not have. Waivers are those of the base, so these hold nothing back
+//! yet.
 
-use super::comments;
 use crate::finding::Location;
-use crate::model::Registry;
+use crate::model::{Registry, Role, Suppression};
 use crate::path::RepoPath;
 use crate::text::{Place, Side};
 use crate::tree::Tree;
@@ -17,13 +17,13 @@ pub struct NewComments {
 
 /// Comments of one file that silence one rule for one reason, more of them than before.
 #[derive(Debug)]
-pub(in crate::rules) struct NewComment {
-    pub(in crate::rules) rule: String,
-    pub(in crate::rules) reason: String,
+pub(super) struct NewComment {
+    pub(super) rule: String,
+    pub(super) reason: String,
     /// The last of them, where it names the rule.
-    pub(in crate::rules) location: Location,
+    pub(super) location: Location,
     /// How many are new.
-    pub(in crate::rules) count: usize,
+    pub(super) count: usize,
 }
 
 /// The tree that is compared with, as it was read.
@@ -115,7 +115,7 @@ impl NewComments {
     }
 
     /// By file, rule and reason.
-    pub(in crate::rules) fn groups(&self) -> &[NewComment] {
+    pub(super) fn groups(&self) -> &[NewComment] {
         &self.groups
     }
 
@@ -123,6 +123,19 @@ impl NewComments {
     pub(super) fn contains(&self, location: &Location) -> bool {
         self.places.contains(location)
     }
+}
+
+/// Every inline suppression with its file. A file that is two things at once (a governance file that is also an anchor's
+/// source) was read twice; its comments count once for each tree that it was read from.
+pub(super) fn comments(registry: &Registry) -> impl Iterator<Item = (Side, &RepoPath, &Suppression)> {
+    let mut seen: HashSet<(Side, &RepoPath)> = HashSet::new();
+    let files = registry.files.iter().filter(|file| file.role != Role::Competitor);
+    let files = files.filter_map(|file| {
+        let first = file.suppressions.first()?;
+        Some((registry.sources.side_of(first.place.file), file))
+    });
+    let files = files.filter(move |(side, file)| seen.insert((*side, &file.path)));
+    files.flat_map(|(side, file)| file.suppressions.iter().map(move |comment| (side, &file.path, comment)))
 }
 
 /// The comments of one side, each file once.

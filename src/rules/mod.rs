@@ -6,6 +6,7 @@
 mod alias;
 mod anchor;
 mod change;
+mod comments;
 pub mod document;
 mod generated;
 mod governance;
@@ -24,7 +25,8 @@ use crate::text::{Nearest, Place};
 use crate::tree::Tree;
 use jiff::Timestamp;
 use std::sync::OnceLock;
-use waiver::NewComments;
+
+pub use comments::{Before, NewComments};
 
 /// One rule.
 pub trait Rule: Sync {

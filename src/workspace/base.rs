@@ -14,8 +14,7 @@ use crate::finding::{BaseDescription, Checked, Finding, Note, Report};
 use crate::history::{History, Oid, Person};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
-use crate::rules::waiver::{Before, NewComments};
-use crate::rules::{Comparison, Context};
+use crate::rules::{Before, Comparison, Context, NewComments};
 use crate::text::Side;
 use crate::tree::{ObjectTree, Tree};
 use jiff::Timestamp;
@@ -103,6 +102,7 @@ impl Workspace {
                 names.join(", ")
             ));
         }
+        notes.extend(history.notes());
         let checked = Checked {
             anchors: proposed.anchors.len(),
             aliases: proposed.aliases.len(),
@@ -235,7 +235,7 @@ impl Workspace {
             commits,
             pending: self.pending(heads, changes)?,
             reviews: against.reviews.clone(),
-            mailmap: history.mailmap(base.mailmap.as_deref()),
+            mailmap: history.mailmap(base.oid)?,
         })
     }
 
@@ -280,14 +280,18 @@ fn edits_policy(own: &Settings, base: &Earlier, proposed: &Registry) -> bool {
         files
             .map(|file| {
                 let text = file.id.and_then(|id| registry.sources.get(id)).map(|source| source.text().to_owned());
-                // Comments and blanks in CODEOWNERS say nothing.
-                let rules = registry.codeowners.as_ref().filter(|_| file.role == Role::CodeOwners);
-                let text = rules.map_or(text, |owners| Some(owners.stated().join("\n")));
-                (file.role, file.path.clone(), text)
+                // Comments and blanks in CODEOWNERS say nothing; its rules are compared below.
+                let is_read = file.role == Role::CodeOwners && registry.codeowners.is_some();
+                (file.role, file.path.clone(), text.filter(|_| !is_read))
             })
             .collect()
     };
+    let same_owners = match (&base.registry.codeowners, &proposed.codeowners) {
+        (Some(old), Some(new)) => old.same_rules(new),
+        (old, new) => old.is_none() && new.is_none(),
+    };
     !own.same_policy(&base.settings)
+        || !same_owners
         || texts(&base.registry) != texts(proposed)
         || base.registry.stated_policy() != proposed.stated_policy()
 }

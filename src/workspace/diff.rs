@@ -41,6 +41,7 @@ impl Workspace {
         let after = model::load(self.tree.as_ref(), &self.settings, &load);
         let settings_after = settings::document(self.tree.as_ref());
         notes.extend(no_manifest(&after));
+        notes.extend(history.notes());
         let changes = delta::between(
             Version { registry: &before.registry, tree: before.tree.as_ref(), settings: before.document.as_ref() },
             Version { registry: &after, tree: self.tree.as_ref(), settings: settings_after.as_ref() },

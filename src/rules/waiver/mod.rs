@@ -3,19 +3,15 @@
 mod expired;
 mod faults;
 mod invalid;
-mod new_comments;
 mod unused;
 mod usage;
 
+use super::comments::comments;
 use super::{Context, Rule, is_known, nearest_selector};
-use crate::model::{Registry, Role, Suppression, Waiver};
-use crate::path::RepoPath;
-use crate::text::{Place, Side};
+use crate::model::Waiver;
+use crate::text::Place;
 use faults::{comment_faults, faults, file_faults};
-use std::collections::HashSet;
 
-pub(super) use new_comments::NewComment;
-pub use new_comments::{Before, NewComments};
 pub use usage::{Held, Usage};
 
 /// The family's rules.
@@ -26,19 +22,6 @@ struct Fault {
     message: String,
     place: Place,
     help: String,
-}
-
-/// Every inline suppression with its file. A file that is two things at once (a governance file that is also an anchor's
-/// source) was read twice; its comments count once for each tree that it was read from.
-fn comments(registry: &Registry) -> impl Iterator<Item = (Side, &RepoPath, &Suppression)> {
-    let mut seen: HashSet<(Side, &RepoPath)> = HashSet::new();
-    let files = registry.files.iter().filter(|file| file.role != Role::Competitor);
-    let files = files.filter_map(|file| {
-        let first = file.suppressions.first()?;
-        Some((registry.sources.side_of(first.place.file), file))
-    });
-    let files = files.filter(move |(side, file)| seen.insert((*side, &file.path)));
-    files.flat_map(|(side, file)| file.suppressions.iter().map(move |comment| (side, &file.path, comment)))
 }
 
 /// Whether a waiver has expired; `None` when its date cannot be read.

@@ -251,8 +251,19 @@ fn values_without_an_order_are_not_called_less() {
 
 #[test]
 fn nine_limits_are_all_named() {
-    let repo = users(&[(GOVERNANCE, LIMITS)]);
-    repo.git(&["rm", "--quiet", GOVERNANCE]);
-    let found = changes(&repo);
-    assert!(!found[0].contains("and 1 more"), "{found:?}");
+    let said = |limits: &str| {
+        let repo = users(&[(GOVERNANCE, limits)]);
+        repo.git(&["rm", "--quiet", GOVERNANCE]);
+        changes(&repo).remove(0)
+    };
+    let found = said(LIMITS);
+    assert!(found.contains("with it 9 limits: ") && !found.contains("more"), "{found}");
+    for limit in ["log_all_changes", "retention_period", "contexts", "default_ttl", "max_ttl", "naming.max_length"] {
+        assert!(found.contains(&format!("{limit}`")), "{limit}: {found}");
+    }
+    for limit in ["naming.min_length", "naming.pattern", "across_contexts"] {
+        assert!(found.contains(&format!("{limit}`")), "{limit}: {found}");
+    }
+    let found = said(&LIMITS.replace("retention_period: 7y", "retention_period: 7y, external_storage: true"));
+    assert!(found.contains("with it 10 limits: ") && found.ends_with(" and 2 more"), "{found}");
 }

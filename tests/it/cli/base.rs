@@ -346,3 +346,22 @@ fn settings_of_the_base_that_cannot_be_read_loosen_nothing() {
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.stderr.contains("`ssot.yaml` of HEAD is not valid"), "{run:?}");
 }
+
+#[test]
+fn a_damaged_commit_graph_is_remarked_upon_and_harms_nothing() {
+    let repo = governed();
+    repo.git(&["commit-graph", "write", "--reachable"]);
+    let file = repo.path().join(".git/objects/info/commit-graph");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::write(&file, "CGPH damaged").unwrap();
+    repo.write(DEFAULT, manifest("expires_at: 2026-12-30"));
+    for command in
+        [&["validate", "--base", "HEAD", "--only", "alias/*"][..], &["diff", "--merge-base", "HEAD"], &["audit", "log"]]
+    {
+        let run =
+            ssot(repo.path()).args(command).args(["--now", NOW].iter().filter(|_| command[0] == "validate")).run();
+        assert_eq!(run.status, 0, "{command:?}: {run:?}");
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert_eq!(said.matches("commit-graph file is damaged").count(), 1, "{command:?}: {run:?}");
+    }
+}
