@@ -65,6 +65,21 @@ pub fn run(cx: &Context<'_>, selection: &Selection) -> Outcome {
     Outcome { findings, waived, soon, rules: running.len() }
 }
 
+impl Outcome {
+    /// Brings back what one of these waivers holds back and none of the context does.
+    pub fn bring_back(&mut self, waivers: &BTreeSet<Location>, cx: &Context<'_>) {
+        let mut usage = Usage::new(cx);
+        let (gone, waived) = std::mem::take(&mut self.waived)
+            .into_iter()
+            .partition(|waived| waivers.contains(&waived.by.location) && usage.waiver_of(&waived.finding).is_none());
+        self.waived = waived;
+        let gone: Vec<Waived> = gone;
+        self.findings.extend(gone.into_iter().map(|waived| waived.finding));
+        sort(&mut self.findings);
+        tell_once(&mut self.findings);
+    }
+}
+
 /// Says why a finding stands in spite of the comment beside it.
 fn held_back_soon(mut finding: Finding, comment: Location) -> Finding {
     let message = "this comment is new, so it has no effect before it has landed".to_owned();

@@ -166,7 +166,10 @@ impl Workspace {
         let mut notes = base.notes.clone();
         if let Some(effective) = &effective {
             let own = Context::new(&proposed, self.tree.as_ref(), &self.settings, now).without(&new_comments);
-            let own = engine::run(&own, &selection(&self.settings)?);
+            let mut own = engine::run(&own, &selection(&self.settings)?);
+            // A waiver of the change has no effect under its own policy either.
+            let waivers = proposed.waivers.iter().map(|waiver| proposed.locate(waiver.place)).collect();
+            own.bring_back(&waivers, &context);
             outcome = both(outcome, own, &proposed, &policy_files(effective, &proposed), &against.rev);
             notes.push(format!(
                 "the change edits the policy it is held to; the policy of {} holds until it has landed",

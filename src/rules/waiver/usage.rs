@@ -108,8 +108,8 @@ impl Usage {
         held
     }
 
-    /// The waiver that holds a finding back.
-    fn waiver_of(&mut self, finding: &Finding) -> Option<WaivedBy> {
+    /// The waiver of the waivers file that holds a finding back.
+    pub fn waiver_of(&mut self, finding: &Finding) -> Option<WaivedBy> {
         let family = format!("{}/*", finding.rule.family());
         let about = |selector: &str| self.waivers_by_rule.get(selector).into_iter().flatten();
         let mut candidates = about(finding.rule.id).chain(about(&family));

@@ -100,6 +100,27 @@ fn a_waiver_of_the_change_itself_waives_nothing() {
 }
 
 #[test]
+fn a_waiver_of_the_change_itself_waives_nothing_in_the_policy_either() {
+    let odd = |key: &str| format!("{key}: ada\n{}", governance("1y"));
+    let waiver = "waivers:\n  - rule: governance/schema\n    path: config/*\n    reason: because\n    owner: '@web'\n    \
+                  expires: 2027-01-01\n";
+    let repo = governed();
+    repo.write(GOVERNANCE, odd("owned_by"));
+    repo.write(WAIVERS, waiver);
+    let run = against(&repo, "HEAD", "governance/schema,waiver/unused", &[]);
+    assert_eq!(run.lines().len(), 1, "it stands, and the waiver will be of use: {run:?}");
+    assert!(run.only().contains("[governance/schema]"), "{run:?}");
+    let repo = repo.commit("land");
+    repo.write(GOVERNANCE, odd("held_by"));
+    assert_eq!(against(&repo, "HEAD", "governance/schema,waiver/unused", &[]).outcome(), (0, vec![]));
+    repo.write(GOVERNANCE, governance("30d"));
+    let own = "waivers:\n  - rule: alias/ttl-exceeds-max\n    path: '**'\n    reason: because\n    owner: '@web'\n    \
+               expires: 2027-01-01\n";
+    repo.write(WAIVERS, own);
+    assert_eq!(against(&repo, "HEAD", "alias/ttl-exceeds-max", &[]).status, 1, "a tightened limit, waived in passing");
+}
+
+#[test]
 fn totals_are_facts_and_no_policy() {
     let totals =
         |count: u8| format!("ssot_config:\n  total_anchors: {count}\n  validation: {{ min_approvers: {count} }}\n");
