@@ -17,7 +17,7 @@ mod state;
 mod strictness;
 mod value;
 
-pub use between::{Version, between};
+pub use between::{Version, between, unreadable};
 pub use change::{Change, ChangeKind};
 pub use compare::compare;
 pub use contents::contents;
