@@ -35,7 +35,7 @@ pub fn between(before: Version<'_>, after: Version<'_>) -> Vec<Change> {
     });
     changes.extend(readability(&old, &new));
     changes.extend(contents((before.registry, before.tree), (after.registry, after.tree)));
-    changes.sort_by(|a, b| super::compare::order(a).cmp(&super::compare::order(b)));
+    super::sort(&mut changes);
     changes
 }
 

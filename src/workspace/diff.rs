@@ -42,10 +42,12 @@ impl Workspace {
         let settings_after = settings::document(self.tree.as_ref());
         notes.extend(no_manifest(&after));
         notes.extend(history.notes());
-        let changes = delta::between(
+        let mut changes = delta::between(
             Version { registry: &before.registry, tree: before.tree.as_ref(), settings: before.document.as_ref() },
             Version { registry: &after, tree: self.tree.as_ref(), settings: settings_after.as_ref() },
         );
+        changes.extend(delta::code_owners(&before.registry, &after));
+        delta::sort(&mut changes);
         let impact = delta::impact(&changes, &after);
         notes.dedup();
         let mut base = before.tree.describe();
