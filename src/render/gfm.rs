@@ -37,6 +37,21 @@ pub fn prose(text: &str) -> String {
     out
 }
 
+/// As [`prose`], to stand at the beginning of a line's content, where a dash or a number would be a list.
+pub fn opening(text: &str) -> String {
+    let text = text.trim();
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    if first.starts_with(|c: char| c == '`' || c.is_alphabetic()) {
+        return prose(text);
+    }
+    let mut out = code(first);
+    if !rest.is_empty() {
+        out.push(' ');
+        out.push_str(&prose(rest));
+    }
+    out
+}
+
 /// The first part of a text that stands between two single backticks, with what is before and after it.
 fn quoted(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('`')?;
@@ -52,7 +67,10 @@ fn words(text: &str, out: &mut String) {
         if is_plain(word) {
             out.push_str(word);
         } else {
-            push_code(word, out);
+            // What ends a part of the sentence is not a part of the name.
+            let name = word.trim_end_matches([',', ';', '.']);
+            push_code(name, out);
+            out.push_str(&word[name.len()..]);
         }
     }
 }
@@ -93,18 +111,33 @@ mod tests {
     }
 
     #[test]
+    fn nothing_begins_a_list_or_a_rule() {
+        for (text, shown) in [
+            ("the alias `a`", "the alias `a`"),
+            ("`a` was", "`a` was"),
+            ("- a", "`-` a"),
+            ("    1. b", "`1.` b"),
+            ("--- ---", "`---` ---"),
+            ("=", "`=`"),
+            ("", "(empty)"),
+        ] {
+            assert_eq!(opening(text), shown);
+        }
+    }
+
+    #[test]
     fn words_stay_words_and_the_rest_becomes_code() {
         for (text, shown) in [
             ("the source of `a/b.yaml` does not exist", "the source of `a/b.yaml` does not exist"),
             ("it ends in 9 days (soon), or 50%: naïve — “日本”", "it ends in 9 days (soon), or 50%: naïve — “日本”"),
-            ("ask @team about #12, GH-3 or a/b#4", "ask `@team` about `#12,` `GH-3` or `a/b#4`"),
+            ("ask @team about #12, GH-3 or a/b#4", "ask `@team` about `#12`, `GH-3` or `a/b#4`"),
             (
                 "<img src=x> [a](b) **b** _c_ ~d~ \\e &amp; $f$",
-                "`<img` `src=x>` `[a](b)` `**b**` `_c_` `~d~` `\\e` `&amp;` `$f$`",
+                "`<img` `src=x>` `[a](b)` `**b**` `_c_` `~d~` `\\e` `&amp`; `$f$`",
             ),
             (
                 "see www.example.org, http://x and :tada: at 1234567",
-                "see `www.example.org,` `http://x` and `:tada:` at `1234567`",
+                "see `www.example.org`, `http://x` and `:tada:` at `1234567`",
             ),
             ("a `b` `c``d` and ` alone", "a `b` `c` `d` and `` ` `` alone"),
             ("@`team` ``", "`@` `team` ``` `` ```"),
