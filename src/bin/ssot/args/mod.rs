@@ -6,6 +6,7 @@ pub(crate) use audit::{Audit, Log, Report, Snapshot, Verify};
 
 use crate::output::{ColorChoice, Status, cannot_write, say};
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use ssot::render::sanitize;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -53,6 +54,22 @@ pub(crate) enum Command {
         /// One of the schemas; without it, their names.
         name: Option<String>,
     },
+    /// Print a script that completes these commands in a shell.
+    Completions {
+        /// The shell that reads it.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page of `ssot`, or write those of all commands.
+    Man(Man),
+}
+
+/// The arguments of `ssot man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Write a page for each command into this folder, which is made when it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 /// The arguments of `ssot init`.

@@ -1,11 +1,13 @@
 //! One file per command.
 
 mod audit;
+mod completions;
 mod diff;
 mod explain;
 mod formats;
 mod init;
 mod lock;
+mod man;
 mod schema;
 mod validate;
 
@@ -53,6 +55,8 @@ pub(crate) fn run(arguments: &Arguments) -> Status {
         Command::Rules => explain::list(arguments),
         Command::Explain { rule } => explain::run(arguments, rule),
         Command::Schema { name } => schema::run(name.as_deref()),
+        Command::Completions { shell } => completions::run(*shell),
+        Command::Man(options) => man::run(options),
     };
     match done {
         Ok(status) => status,
