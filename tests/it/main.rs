@@ -15,6 +15,7 @@ mod history;
 mod init;
 mod lock;
 mod own_truths;
+mod packaging;
 mod render;
 mod repo;
 mod report;
