@@ -32,6 +32,7 @@ pub use audit::{LogFormat, log};
 pub use delta::{DiffFormat, difference, flat};
 pub use diff::unified;
 pub use format::OutputFormat;
+pub use github::failure_annotation;
 pub use page::page;
 pub use report::{ReportFormat, VerificationFormat, audit_report, verification};
 pub use summary::summary;

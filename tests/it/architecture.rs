@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("render", &["path", "text", "finding", "history", "delta", "audit"]),
+    ("github", &[]),
 ];
 
 /// Crates that only some modules may name.

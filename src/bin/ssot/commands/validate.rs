@@ -44,13 +44,14 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
     Ok(if failed && !options.exit_zero { Status::Findings } else { Status::Clean })
 }
 
-fn fail_on(text: &str) -> Result<Level, Failure> {
+/// The level that an option names.
+pub(super) fn fail_on(text: &str) -> Result<Level, Failure> {
     Level::parse(text)
         .ok_or_else(|| Failure::Usage(format!("--fail-on {text:?} is not a level; write error, warning or info")))
 }
 
 /// Reads the reviews of a file, or of standard input.
-fn approvals(file: &str) -> Result<Vec<Review>, Failure> {
+pub(super) fn approvals(file: &str) -> Result<Vec<Review>, Failure> {
     let mut bytes = Vec::new();
     let limited = |reader: &mut dyn Read, bytes: &mut Vec<u8>| reader.take(APPROVALS_LIMIT).read_to_end(bytes);
     let read = match file {

@@ -1,0 +1,120 @@
+//! `ssot action`: what the action's main step runs. One check, everything that GitHub takes written from it.
+
+mod base;
+mod inputs;
+mod runner;
+
+use super::formats::Outputs;
+use super::validate::{approvals, fail_on};
+use super::{Stop, now, open, status_of};
+use crate::output::{Status, say, stdout_style, write_stdout};
+use base::Found;
+use inputs::Inputs;
+use runner::Runner;
+use ssot::finding::{Counts, Level, Note};
+use ssot::render::sanitize::one_line;
+use ssot::render::{self, Format, OutputFormat as _, markdown};
+use ssot::workspace::{BaseOptions, Failure, ValidateOptions, Validated};
+
+/// What the outputs say.
+struct Done {
+    status: Status,
+    counts: Option<Counts>,
+    sarif_file: Option<String>,
+}
+
+pub(super) fn run() -> Result<Status, Stop> {
+    let runner = Runner::of_environment()?;
+    let inputs = Inputs::read();
+    let done = inputs.and_then(|inputs| check(&runner, &inputs));
+    let outputs = match &done {
+        Ok(done) => runner.write_outputs(&outputs(done)),
+        Err(stop) => tell_failure(&runner, stop),
+    };
+    // What went wrong first is what people must see.
+    let status = done?.status;
+    outputs.map(|()| status)
+}
+
+/// Checks, and writes what was found.
+fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
+    let Inputs { options, annotations, summary, sarif_file, .. } = inputs;
+    let now = now(options.now.as_deref())?;
+    let fail_on = options.fail_on.as_deref().map(fail_on).transpose()?;
+    let mut formats = vec![if *annotations { Format::Github } else { Format::Full }.as_str().to_owned()];
+    formats.extend(sarif_file.iter().map(|file| format!("{}={file}", Format::Sarif)));
+    formats.extend(options.format.iter().cloned());
+    let files = Outputs::read(&formats, Format::Github, Format::Json)?;
+    let event = runner.event()?;
+    let workspace = open(&options.tree, options.manifest.clone())?;
+    let rules = ValidateOptions { only: options.only.clone(), skip: options.skip.clone() };
+    let Found { rev, note } = base::find(&workspace, &inputs.base, &event, runner.commit.as_deref())?;
+    let mut validated = match rev {
+        None => workspace.validate(now, &rules)?,
+        Some(rev) => {
+            let reviews = options.approvals.as_deref().map(approvals).transpose()?.unwrap_or_default();
+            let against = BaseOptions { rev, new_only: options.new_only, reviews };
+            workspace.validate_against(now, &rules, &against)?
+        }
+    };
+    validated.report.notes.extend(note.map(Note));
+    let Validated { report, registry, .. } = &validated;
+    let style = stdout_style(inputs.arguments.color, inputs.arguments.verbose);
+    files.write(style, |format, style, out| render::render(format, report, &registry.sources, style, out))?;
+    if *annotations {
+        for note in &report.notes {
+            say(&format!("note: {}", one_line(&note.0)));
+        }
+    }
+    if *summary {
+        runner.append_summary(|room| markdown::page(report, &registry.sources, room))?;
+    }
+    let fail_on = fail_on.or(validated.fail_on).unwrap_or(Level::Error);
+    let failed = report.worst().is_some_and(|worst| worst >= fail_on) && !options.exit_zero;
+    let done = Done {
+        status: if failed { Status::Findings } else { Status::Clean },
+        counts: Some(report.counts()),
+        sarif_file: sarif_file.clone(),
+    };
+    // The process ends here; taking a large registry apart piece by piece would only take time.
+    std::mem::forget(validated);
+    Ok(done)
+}
+
+/// Says why nothing was checked, where people look: as an annotation and in the summary, and with outputs that no later
+/// step can take for a pass.
+fn tell_failure(runner: &Runner, stop: &Stop) -> Result<(), Stop> {
+    let (status, message) = match stop {
+        Stop::Failure(failure) => (status_of(failure), told(failure)),
+        Stop::Output(error) => (Status::Failed, format!("the output could not be written: {error}")),
+        Stop::File(file, error) => (Status::Failed, format!("cannot write {file:?}: {error}")),
+    };
+    write_stdout(format!("{}\n", render::failure_annotation(&message)).as_bytes())?;
+    let summary = runner.append_summary(|_| markdown::failure(&message));
+    let outputs = runner.write_outputs(&outputs(&Done { status, counts: None, sarif_file: None }));
+    outputs.and(summary)
+}
+
+/// The words of a failure. Those about the settings say what is wrong with them elsewhere.
+fn told(failure: &Failure) -> String {
+    match failure {
+        Failure::Configuration(fault) => match fault.findings.first() {
+            Some(first) => format!("{failure}: {}", first.message),
+            None => failure.to_string(),
+        },
+        _ => failure.to_string(),
+    }
+}
+
+fn outputs(done: &Done) -> Vec<(&'static str, String)> {
+    let count =
+        |of: fn(&Counts) -> usize| done.counts.as_ref().map(|counts| of(counts).to_string()).unwrap_or_default();
+    vec![
+        ("exit-code", done.status.code().to_string()),
+        ("error-count", count(|counts| counts.errors)),
+        ("warning-count", count(|counts| counts.warnings)),
+        ("info-count", count(|counts| counts.infos)),
+        ("sarif-file", done.sarif_file.clone().unwrap_or_default()),
+        ("version", env!("CARGO_PKG_VERSION").to_owned()),
+    ]
+}

@@ -1,0 +1,9 @@
+//! What GitHub's runner tells a step, and what it reads from one: pure functions over bytes and text.
+
+mod event;
+mod outputs;
+mod words;
+
+pub use event::{Base, Event, EventError, PullRequest, Push};
+pub use outputs::output;
+pub use words::{UnclosedQuote, split_words};
