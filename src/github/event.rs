@@ -216,7 +216,7 @@ impl Push {
     }
 }
 
-fn parse<'b, T: Deserialize<'b>>(event: &str, bytes: &'b [u8]) -> Result<T, EventError> {
+pub(super) fn parse<'b, T: Deserialize<'b>>(event: &str, bytes: &'b [u8]) -> Result<T, EventError> {
     // PowerShell writes a byte order mark.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(bytes)

@@ -2,8 +2,10 @@
 
 mod event;
 mod outputs;
+mod pulls;
 mod words;
 
 pub use event::{Base, Event, EventError, PullRequest, Push};
 pub use outputs::output;
+pub use pulls::pull_requests_of_run;
 pub use words::{UnclosedQuote, split_words};

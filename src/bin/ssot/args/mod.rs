@@ -54,7 +54,16 @@ pub(crate) enum Command {
         name: Option<String>,
     },
     /// Check a pull request or push as a step of GitHub Actions: the action runs it, with its inputs in SSOT_… variables.
-    Action,
+    Action(Action),
+}
+
+/// The arguments of `ssot action`.
+#[derive(Debug, Args)]
+pub(crate) struct Action {
+    /// Check nothing; print the number of the pull request that a `workflow_run` follows, out of those that
+    /// `gh api repos/OWNER/REPO/pulls` printed to this file.
+    #[arg(long, value_name = "PULLS")]
+    pub(crate) find_pull: Option<PathBuf>,
 }
 
 /// The arguments of `ssot init`.

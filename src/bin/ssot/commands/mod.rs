@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Status {
         Command::Rules => explain::list(arguments),
         Command::Explain { rule } => explain::run(arguments, rule),
         Command::Schema { name } => schema::run(name.as_deref()),
-        Command::Action => action::run(),
+        Command::Action(options) => action::run(options),
     };
     match done {
         Ok(status) => status,

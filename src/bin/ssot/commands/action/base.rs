@@ -109,6 +109,10 @@ fn of_pull_request(
     let proposed = history.resolve(&pull_request.head);
     let contained = match proposed {
         Ok(proposed) => history.is_ancestor(proposed, head)?,
+        // Where history is cut off, what is missing may well be there.
+        Err(_) if history.is_shallow() => {
+            return present(history, &pull_request.head, "the commit of the pull request");
+        }
         Err(HistoryError::Tree(_)) => false,
         Err(error) => return Err(error.into()),
     };

@@ -1,8 +1,9 @@
 //! The inputs of the action, as its step passes them on: one variable each, and empty where nothing was given.
 
 use super::super::Stop;
-use super::runner::variable;
+use super::runner::{Runner, variable};
 use crate::args::{self, Arguments, Command, Validate};
+use crate::output::ColorChoice;
 use ssot::github::split_words;
 use ssot::workspace::Failure;
 use std::path::{Path, PathBuf};
@@ -20,14 +21,16 @@ pub(super) enum BaseInput {
 
 /// The inputs.
 pub(super) struct Inputs {
-    /// `args`, as the command line reads it.
-    pub(super) arguments: Arguments,
+    pub(super) color: ColorChoice,
+    pub(super) verbose: bool,
     /// All that is an option of `ssot validate`.
     pub(super) options: Validate,
     pub(super) base: BaseInput,
     pub(super) annotations: bool,
     pub(super) summary: bool,
     pub(super) sarif_file: Option<String>,
+    /// Whether the reviews of a pull request were to be fetched before.
+    pub(super) approvals: bool,
 }
 
 /// Options that have an input of their own.
@@ -50,7 +53,7 @@ fn named_twice(words: &[String]) -> Option<String> {
 
 impl Inputs {
     /// Reads `SSOT_…`.
-    pub(super) fn read() -> Result<Self, Stop> {
+    pub(super) fn read(runner: &Runner) -> Result<Self, Stop> {
         let text = variable("SSOT_ARGS")?.unwrap_or_default();
         let words = split_words(&text).map_err(|error| refuse("args", &text, &error.to_string()))?;
         if let Some(why) = named_twice(&words) {
@@ -84,13 +87,20 @@ impl Inputs {
             Some(none) if none == "none" => BaseInput::None,
             Some(rev) => BaseInput::Revision(rev),
         };
+        // Other steps look at these two; here they are only made sure of, since anything but `true` would mean `false` there.
+        let upload_sarif = switch("upload-sarif", "SSOT_UPLOAD_SARIF", false)?;
+        switch("pr-comment", "SSOT_PR_COMMENT", false)?;
+        let sarif_file = variable("SSOT_SARIF_FILE")?;
+        let uploaded = runner.scratch("ssot.sarif").filter(|_| upload_sarif);
         Ok(Self {
-            arguments: Arguments { command: Command::Action, color, verbose },
+            color,
+            verbose,
             options,
             base,
             annotations: switch("annotations", "SSOT_ANNOTATIONS", true)?,
             summary: switch("summary", "SSOT_SUMMARY", true)?,
-            sarif_file: variable("SSOT_SARIF_FILE")?,
+            sarif_file: sarif_file.or(uploaded),
+            approvals: switch("approvals", "SSOT_APPROVALS", false)?,
         })
     }
 }

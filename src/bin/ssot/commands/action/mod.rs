@@ -7,14 +7,17 @@ mod runner;
 use super::formats::Outputs;
 use super::validate::{approvals, fail_on};
 use super::{Stop, now, open, status_of};
+use crate::args::Action;
 use crate::output::{Status, say, stdout_style, write_stdout};
 use base::Found;
 use inputs::Inputs;
-use runner::Runner;
-use ssot::finding::{Counts, Level, Note};
+use runner::{Runner, read_limited};
+use ssot::finding::{Counts, Finding, Level, Note};
+use ssot::github::{Event, pull_requests_of_run};
 use ssot::render::sanitize::one_line;
 use ssot::render::{self, Format, OutputFormat as _, markdown};
 use ssot::workspace::{BaseOptions, Failure, ValidateOptions, Validated};
+use std::path::Path;
 
 /// What the outputs say.
 struct Done {
@@ -23,9 +26,12 @@ struct Done {
     sarif_file: Option<String>,
 }
 
-pub(super) fn run() -> Result<Status, Stop> {
+pub(super) fn run(options: &Action) -> Result<Status, Stop> {
     let runner = Runner::of_environment()?;
-    let inputs = Inputs::read();
+    if let Some(pulls) = &options.find_pull {
+        return find_pull(&runner, pulls);
+    }
+    let inputs = Inputs::read(&runner);
     let done = inputs.and_then(|inputs| check(&runner, &inputs));
     let outputs = match &done {
         Ok(done) => runner.write_outputs(&outputs(done)),
@@ -34,6 +40,26 @@ pub(super) fn run() -> Result<Status, Stop> {
     // What went wrong first is what people must see.
     let status = done?.status;
     outputs.map(|()| status)
+}
+
+/// Prints the number of the one pull request that a run was about. That there is none, or more than one, is no failure: then
+/// there is nothing to comment on.
+fn find_pull(runner: &Runner, pulls: &Path) -> Result<Status, Stop> {
+    let listed = read_limited(pulls, "the list of pull requests")?;
+    let found = pull_requests_of_run(&runner.event_bytes()?, &listed)
+        .map_err(|error| Failure::Refused(format!("the list of pull requests, or the event, {error}")))?;
+    match found.as_slice() {
+        [number] => write_stdout(format!("{number}\n").as_bytes())?,
+        [] => say("note: no open pull request has the commit that was checked as its latest"),
+        several => {
+            let numbers: Vec<String> = several.iter().map(u64::to_string).collect();
+            say(&format!(
+                "note: the pull requests {} have the same latest commit from the same branch",
+                numbers.join(", ")
+            ));
+        }
+    }
+    Ok(Status::Clean)
 }
 
 /// Checks, and writes what was found.
@@ -52,14 +78,25 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
     let mut validated = match rev {
         None => workspace.validate(now, &rules)?,
         Some(rev) => {
+            let of_pull_request = matches!(event, Event::PullRequest(_));
+            if inputs.approvals && of_pull_request && options.approvals.is_none() {
+                let why = "the reviews of the pull request were not fetched, and without them no approval would count";
+                return Err(Failure::Refused(why.to_owned()).into());
+            }
             let reviews = options.approvals.as_deref().map(approvals).transpose()?.unwrap_or_default();
             let against = BaseOptions { rev, new_only: options.new_only, reviews };
             workspace.validate_against(now, &rules, &against)?
         }
     };
     validated.report.notes.extend(note.map(Note));
+    let asks = |finding: &Finding| finding.rule.id == "change/approval-missing";
+    if options.approvals.is_none() && validated.report.findings.iter().any(asks) {
+        let why = "no reviews were read, since those of a pull request are known in its own runs only; here approvals show in \
+                   the trailers of commits";
+        validated.report.notes.push(Note(why.to_owned()));
+    }
     let Validated { report, registry, .. } = &validated;
-    let style = stdout_style(inputs.arguments.color, inputs.arguments.verbose);
+    let style = stdout_style(inputs.color, inputs.verbose);
     files.write(style, |format, style, out| render::render(format, report, &registry.sources, style, out))?;
     if *annotations {
         for note in &report.notes {

@@ -7,12 +7,13 @@ use std::collections::hash_map::RandomState;
 use std::fs::{File, OpenOptions};
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{Read as _, Write as _};
+use std::path::Path;
 
 /// What a step may leave in its summary.
 const SUMMARY_LIMIT: usize = 1 << 20;
 
-/// GitHub's events have at most 25 MB.
-const EVENT_LIMIT: u64 = 32 << 20;
+/// GitHub's events have at most 25 MB, and lists of pull requests are not longer.
+const LIMIT: u64 = 32 << 20;
 
 /// What the runner says.
 pub(super) struct Runner {
@@ -21,6 +22,7 @@ pub(super) struct Runner {
     event_path: String,
     /// The commit that the workflow runs for.
     pub(super) commit: Option<String>,
+    temporary: Option<String>,
     summary: Option<String>,
     outputs: Option<String>,
 }
@@ -30,6 +32,18 @@ pub(super) fn variable(name: &str) -> Result<Option<String>, Failure> {
     let Some(value) = std::env::var_os(name).filter(|value| !value.is_empty()) else { return Ok(None) };
     let text = value.into_string();
     text.map(Some).map_err(|value| Failure::Usage(format!("the variable {name} is not UTF-8: {value:?}")))
+}
+
+/// A file that GitHub wrote, when it is not larger than it can be.
+pub(super) fn read_limited(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+    let refuse = |why: String| Failure::Refused(format!("{what} in {:?} {why}", path.display().to_string()));
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes));
+    read.map_err(|error| refuse(format!("cannot be read: {error}")))?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(refuse(format!("has more than {} MiB, which GitHub never writes", LIMIT >> 20)));
+    }
+    Ok(bytes)
 }
 
 impl Runner {
@@ -46,22 +60,26 @@ impl Runner {
             event: required("GITHUB_EVENT_NAME")?,
             event_path: required("GITHUB_EVENT_PATH")?,
             commit: variable("GITHUB_SHA")?,
+            temporary: variable("RUNNER_TEMP")?,
             summary: variable("GITHUB_STEP_SUMMARY")?,
             outputs: variable("GITHUB_OUTPUT")?,
         })
     }
 
+    /// A file that later steps read, in the folder that the action made.
+    pub(super) fn scratch(&self, name: &str) -> Option<String> {
+        self.temporary.as_ref().map(|folder| format!("{folder}/ssot/{name}"))
+    }
+
     /// What started the workflow.
     pub(super) fn event(&self) -> Result<Event, Failure> {
-        let path = &self.event_path;
-        let refuse = |why: String| Failure::Refused(format!("the event in {path:?} {why}"));
-        let mut bytes = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(EVENT_LIMIT + 1).read_to_end(&mut bytes));
-        read.map_err(|error| refuse(format!("cannot be read: {error}")))?;
-        if bytes.len() as u64 > EVENT_LIMIT {
-            return Err(refuse(format!("has more than {} MiB, which GitHub never writes", EVENT_LIMIT >> 20)));
-        }
-        Event::read(&self.event, &bytes).map_err(|error| refuse(error.to_string()))
+        Event::read(&self.event, &self.event_bytes()?)
+            .map_err(|error| Failure::Refused(format!("the event in {:?} {error}", self.event_path)))
+    }
+
+    /// What GitHub wrote of the event.
+    pub(super) fn event_bytes(&self) -> Result<Vec<u8>, Failure> {
+        read_limited(Path::new(&self.event_path), "the event")
     }
 
     /// Adds a page to the summary of the step, where there is one; `page` is told how many bytes there is room for.
