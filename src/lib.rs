@@ -34,3 +34,7 @@ pub mod engine;
 pub mod workspace;
 
 pub mod render;
+
+pub mod github;
+
+pub mod comment;

@@ -1,11 +1,14 @@
 //! One file per command.
 
+mod action;
 mod audit;
+mod comment;
 mod completions;
 mod diff;
 mod explain;
 mod formats;
 mod init;
+mod input;
 mod lock;
 mod man;
 mod schema;
@@ -51,10 +54,12 @@ pub(crate) fn run(arguments: &Arguments) -> Status {
         Command::Init(options) => init::run(arguments, options),
         Command::Lock(options) => lock::run(arguments, options),
         Command::Audit(command) => audit::run(arguments, command),
+        Command::Comment(command) => comment::run(arguments, command),
         Command::Diff(options) => diff::run(arguments, options),
         Command::Rules => explain::list(arguments),
         Command::Explain { rule } => explain::run(arguments, rule),
         Command::Schema { name } => schema::run(name.as_deref()),
+        Command::Action(options) => action::run(options),
         Command::Completions { shell } => completions::run(*shell),
         Command::Man(options) => man::run(options),
     };
@@ -76,6 +81,11 @@ fn report_failure(arguments: &Arguments, failure: &Failure) -> Status {
         let _ = render::findings(&fault.findings, &fault.sources, &style, &mut io::stderr().lock());
     }
     say(&format!("ssot: {}", one_line(&failure.to_string())));
+    status_of(failure)
+}
+
+/// The exit status that a failure asks for.
+fn status_of(failure: &Failure) -> Status {
     match failure {
         Failure::Usage(_) | Failure::Configuration(_) => Status::Usage,
         _ => Status::Failed,
