@@ -36,3 +36,5 @@ pub mod workspace;
 pub mod render;
 
 pub mod github;
+
+pub mod comment;

@@ -233,7 +233,7 @@ impl Job {
             }
             let filled = |part: &Value| -> BTreeMap<String, String> {
                 let pairs = part.as_object().into_iter().flatten();
-                pairs.map(|(key, value)| (key.clone(), scope.fill(value.as_str().expect("a text")))).collect()
+                pairs.map(|(key, value)| (key.clone(), scope.fill(&scalar(value)))).collect()
             };
             if let Some(uses) = step["uses"].as_str() {
                 played.called.push((uses.to_owned(), filled(&step["with"])));
@@ -302,6 +302,15 @@ impl Job {
 
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_default()
+}
+
+/// A scalar of YAML as the runner passes it on: everything is text.
+pub(super) fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        other => panic!("{other} is no scalar"),
+    }
 }
 
 /// The file of outputs, by the runner's rules: `name=value`, or `name<<WORD`, lines, `WORD`.

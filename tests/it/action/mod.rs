@@ -3,12 +3,14 @@
 #![cfg(unix)]
 
 mod base;
+mod comment;
 mod expression;
 mod harness;
 mod hostile;
 mod inputs;
 mod install;
 mod pull_request;
+mod workflows;
 
 use crate::cli::NOW;
 use crate::repo::Repo;

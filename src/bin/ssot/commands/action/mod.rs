@@ -5,26 +5,30 @@ mod inputs;
 mod runner;
 
 use super::formats::Outputs;
-use super::validate::{approvals, fail_on};
-use super::{Stop, now, open, status_of};
+use super::validate::fail_on;
+use super::{Stop, input, now, open, status_of};
 use crate::args::Action;
 use crate::output::{Status, say, stdout_style, write_stdout};
 use base::Found;
 use inputs::Inputs;
-use runner::{Runner, read_limited};
+use runner::{LIMIT, Runner};
+use ssot::comment::{CommentFormat, Document, Told};
 use ssot::finding::{Counts, Finding, Level, Note};
 use ssot::github::{Event, pull_requests_of_run};
 use ssot::render::sanitize::one_line;
 use ssot::render::{self, Format, OutputFormat as _, markdown};
-use ssot::workspace::{BaseOptions, Failure, ValidateOptions, Validated};
-use std::path::Path;
+use ssot::workspace::{BaseOptions, Compared, Failure, ValidateOptions, Validated};
 
 /// What the outputs say.
 struct Done {
     status: Status,
     counts: Option<Counts>,
     sarif_file: Option<String>,
+    comment_file: Option<String>,
 }
+
+/// What the comment is made from, for later steps.
+const COMMENT_FILE: &str = "comment.json";
 
 pub(super) fn run(options: &Action) -> Result<Status, Stop> {
     let runner = Runner::of_environment()?;
@@ -44,8 +48,8 @@ pub(super) fn run(options: &Action) -> Result<Status, Stop> {
 
 /// Prints the number of the one pull request that a run was about. That there is none, or more than one, is no failure: then
 /// there is nothing to comment on.
-fn find_pull(runner: &Runner, pulls: &Path) -> Result<Status, Stop> {
-    let listed = read_limited(pulls, "the list of pull requests")?;
+fn find_pull(runner: &Runner, pulls: &str) -> Result<Status, Stop> {
+    let listed = input::read("the list of pull requests", pulls, LIMIT)?;
     let found = pull_requests_of_run(&runner.event_bytes()?, &listed)
         .map_err(|error| Failure::Refused(format!("the list of pull requests, or the event, {error}")))?;
     match found.as_slice() {
@@ -75,17 +79,24 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
     let workspace = open(&options.tree, options.manifest.clone())?;
     let rules = ValidateOptions { only: options.only.clone(), skip: options.skip.clone() };
     let Found { rev, note } = base::find(&workspace, &inputs.base, &event, runner.commit.as_deref())?;
-    let mut validated = match rev {
-        None => workspace.validate(now, &rules)?,
+    let (mut validated, comment_file) = match rev {
+        None => (workspace.validate(now, &rules)?, None),
         Some(rev) => {
             let of_pull_request = matches!(event, Event::PullRequest(_));
             if inputs.approvals && of_pull_request && options.approvals.is_none() {
                 let why = "the reviews of the pull request were not fetched, and without them no approval would count";
                 return Err(Failure::Refused(why.to_owned()).into());
             }
-            let reviews = options.approvals.as_deref().map(approvals).transpose()?.unwrap_or_default();
+            let reviews = input::approvals(options.approvals.as_deref())?;
             let against = BaseOptions { rev, new_only: options.new_only, reviews };
-            workspace.validate_against(now, &rules, &against)?
+            match runner.scratch(COMMENT_FILE).filter(|_| of_pull_request) {
+                None => (workspace.validate_against(now, &rules, &against)?, None),
+                Some(file) => {
+                    let compared = workspace.compare(now, &rules, &against)?;
+                    write_comment(&compared, options.manifest.as_deref(), &file)?;
+                    (compared.validated, Some(file))
+                }
+            }
         }
     };
     validated.report.notes.extend(note.map(Note));
@@ -112,10 +123,23 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
         status: if failed { Status::Findings } else { Status::Clean },
         counts: Some(report.counts()),
         sarif_file: sarif_file.clone(),
+        comment_file,
     };
     // The process ends here; taking a large registry apart piece by piece would only take time.
     std::mem::forget(validated);
     Ok(done)
+}
+
+/// Leaves behind what a comment on the pull request tells. A folder has a comment of its own, and so has a manifest that is
+/// named.
+fn write_comment(compared: &Compared, manifest: Option<&str>, file: &str) -> Result<(), Stop> {
+    let document = Document::of(&Told {
+        new: &compared.new,
+        difference: &compared.difference,
+        sources: &compared.validated.registry.sources,
+        id: manifest,
+    });
+    std::fs::write(file, CommentFormat::Json.bytes(&document)).map_err(|error| Stop::File(file.to_owned(), error))
 }
 
 /// Says why nothing was checked, where people look: as an annotation and in the summary, and with outputs that no later
@@ -128,7 +152,7 @@ fn tell_failure(runner: &Runner, stop: &Stop) -> Result<(), Stop> {
     };
     write_stdout(format!("{}\n", render::failure_annotation(&message)).as_bytes())?;
     let summary = runner.append_summary(|_| markdown::failure(&message));
-    let outputs = runner.write_outputs(&outputs(&Done { status, counts: None, sarif_file: None }));
+    let outputs = runner.write_outputs(&outputs(&Done { status, counts: None, sarif_file: None, comment_file: None }));
     outputs.and(summary)
 }
 
@@ -152,6 +176,7 @@ fn outputs(done: &Done) -> Vec<(&'static str, String)> {
         ("warning-count", count(|counts| counts.warnings)),
         ("info-count", count(|counts| counts.infos)),
         ("sarif-file", done.sarif_file.clone().unwrap_or_default()),
+        ("comment-file", done.comment_file.clone().unwrap_or_default()),
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
     ]
 }

@@ -1,19 +1,18 @@
 //! The runner's side of a step: the variables it sets, and the files it reads afterwards.
 
-use super::super::Stop;
+use super::super::{Stop, input};
 use ssot::github::{Event, output};
 use ssot::workspace::Failure;
 use std::collections::hash_map::RandomState;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::hash::{BuildHasher as _, Hasher as _};
-use std::io::{Read as _, Write as _};
-use std::path::Path;
+use std::io::Write as _;
 
 /// What a step may leave in its summary.
 const SUMMARY_LIMIT: usize = 1 << 20;
 
 /// GitHub's events have at most 25 MB, and lists of pull requests are not longer.
-const LIMIT: u64 = 32 << 20;
+pub(super) const LIMIT: u64 = 32 << 20;
 
 /// What the runner says.
 pub(super) struct Runner {
@@ -32,18 +31,6 @@ pub(super) fn variable(name: &str) -> Result<Option<String>, Failure> {
     let Some(value) = std::env::var_os(name).filter(|value| !value.is_empty()) else { return Ok(None) };
     let text = value.into_string();
     text.map(Some).map_err(|value| Failure::Usage(format!("the variable {name} is not UTF-8: {value:?}")))
-}
-
-/// A file that GitHub wrote, when it is not larger than it can be.
-pub(super) fn read_limited(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
-    let refuse = |why: String| Failure::Refused(format!("{what} in {:?} {why}", path.display().to_string()));
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes));
-    read.map_err(|error| refuse(format!("cannot be read: {error}")))?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(refuse(format!("has more than {} MiB, which GitHub never writes", LIMIT >> 20)));
-    }
-    Ok(bytes)
 }
 
 impl Runner {
@@ -79,7 +66,7 @@ impl Runner {
 
     /// What GitHub wrote of the event.
     pub(super) fn event_bytes(&self) -> Result<Vec<u8>, Failure> {
-        read_limited(Path::new(&self.event_path), "the event")
+        input::read("the event", &self.event_path, LIMIT)
     }
 
     /// Adds a page to the summary of the step, where there is one; `page` is told how many bytes there is room for.
