@@ -9,6 +9,7 @@ use crate::delta::Difference;
 use crate::finding::{self, Level, Location, MissingApproval, Report};
 use crate::render::delta::{counts, outline};
 use crate::render::position::Places;
+use crate::render::sanitize::one_line;
 use crate::text::{Side, Sources};
 use std::cmp::Reverse;
 
@@ -64,7 +65,10 @@ fn cut(told: &Told<'_>, most: usize) -> Document {
         section.items.truncate(room);
         room -= section.items.len();
         dropped += items - section.items.len();
-        section.items.iter_mut().for_each(shorten);
+        section.items.iter_mut().for_each(|item| {
+            item.place = item.place.as_deref().map(|place| from_root(place, new.folder.as_str(), sources));
+            shorten(item);
+        });
     }
     sections.retain(|section| !section.items.is_empty());
     let summary = Summary {
@@ -159,6 +163,16 @@ fn place(location: &Location, places: &Places<'_>) -> Place {
         path: clip(&places.path(&location.path)),
         line: at.file.map(|_| at.start.line),
         in_base: location.side == Side::Base,
+    }
+}
+
+/// A place of the difference, which is told from the checked folder, as it is known outside of it.
+fn from_root(place: &str, folder: &str, sources: &Sources) -> String {
+    let base = sources.base().map(|base| format!("{}:", one_line(base)));
+    match base.and_then(|base| Some((place.strip_prefix(&base)?, base))) {
+        _ if folder.is_empty() => place.to_owned(),
+        Some((path, base)) => format!("{base}{folder}/{path}"),
+        None => format!("{folder}/{place}"),
     }
 }
 

@@ -9,6 +9,7 @@ mod architecture;
 mod audit;
 mod change;
 mod cli;
+mod comment;
 mod delta;
 mod document;
 mod examples;

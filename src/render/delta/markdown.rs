@@ -5,7 +5,7 @@
 use super::outline::{Detail, Item, Piece, Section, Tone, outline, value_words};
 use super::words::{count, counts, summary, tree};
 use crate::delta::Difference;
-use crate::render::gfm::{code, prose};
+use crate::render::gfm::{code, opening, prose};
 use crate::text::Sources;
 use std::io::{self, Write};
 
@@ -24,7 +24,7 @@ pub(super) fn write(difference: &Difference, sources: &Sources, out: &mut dyn Wr
     } else {
         page.push_str(&format!("### What differs between {between}\n\n{}\n", summary(&counts(&difference.changes))));
     }
-    let left_out = add(&sections, ROOM, &mut page);
+    let left_out = add(&sections, "####", ROOM, &mut page);
     if left_out > 0 {
         let more = count(left_out, "entry is", "entries are");
         page.push_str(&format!(
@@ -39,19 +39,20 @@ pub(super) fn write(difference: &Difference, sources: &Sources, out: &mut dyn Wr
     out.write_all(page.as_bytes())
 }
 
-/// Adds sections, as far as there is room in a page of `most` bytes; gives how many items are left out.
-pub fn add(sections: &[Section], most: usize, page: &mut String) -> usize {
-    sections.iter().map(|each| section(each, most, page)).sum()
+/// Adds sections under headings that start with `level`, as far as there is room in a page of `most` bytes; gives how many
+/// items are left out.
+pub fn add(sections: &[Section], level: &str, most: usize, page: &mut String) -> usize {
+    sections.iter().map(|each| section(each, level, most, page)).sum()
 }
 
-fn section(section: &Section, most: usize, page: &mut String) -> usize {
+fn section(section: &Section, level: &str, most: usize, page: &mut String) -> usize {
     let folded = section.items.len() > OPEN;
     let title = section.topic.title();
     let (open, close) = if folded {
         let size = section.items.len();
         (format!("\n<details><summary><b>{title}</b> ({size})</summary>\n\n"), "\n</details>\n")
     } else {
-        (format!("\n#### {title}\n\n"), "")
+        (format!("\n{level} {title}\n\n"), "")
     };
     let mut lines = String::new();
     let mut shown = 0;
@@ -115,14 +116,25 @@ fn said(pieces: &[Piece]) -> String {
             // Two harmless pieces can be an address when they are put together.
             Piece::Said(more) => words.push_str(more),
             Piece::Named(name) => {
-                join(&mut text, &prose(&words));
+                add_words(&mut text, &words);
                 words.clear();
                 join(&mut text, &code(name));
             }
         }
     }
-    join(&mut text, &prose(&words));
+    add_words(&mut text, &words);
     text
+}
+
+fn add_words(text: &mut String, words: &str) {
+    if text.is_empty() && !words.is_empty() {
+        // Blanks at the end stand before a name.
+        let blanks = &words[words.trim_end_matches(' ').len()..];
+        text.push_str(&opening(words));
+        text.push_str(blanks);
+    } else {
+        join(text, &prose(words));
+    }
 }
 
 /// Two code spans must not touch: their fences would be one.

@@ -102,7 +102,7 @@ impl Job {
         job.stub(
             "cargo",
             &format!(
-                "printf '%s\\n' \"$*\" >>'{}'\nwhile [ \"$1\" != --root ]; do shift; done\nmkdir -p \"$2/bin\"\nln -s '{binary}' \"$2/bin/ssot\"\n",
+                "printf '%s\\n' \"$PWD: $*${{GH_TOKEN+ with a token}}\" >>'{}'\nwhile [ \"$1\" != --root ]; do shift; done\nmkdir -p \"$2/bin\"\nln -s '{binary}' \"$2/bin/ssot\"\n",
                 job.path("cargo.log").display()
             ),
         );

@@ -133,6 +133,28 @@ fn new_only_needs_a_base() {
     assert!(played.summary.contains("has no base"), "{}", played.summary);
 }
 
+#[test]
+fn sarif_that_has_a_name_is_not_uploaded_for_that() {
+    let repo = faulty();
+    let played = job(&repo).input("sarif-file", "ssot.sarif").play();
+    assert_eq!((played.called.len(), played.output("sarif-file")), (0, "ssot.sarif"), "{played:#?}");
+}
+
+/// A binary that dies, or cannot be run here, leaves no status behind.
+#[test]
+fn silence_of_the_binary_is_no_pass() {
+    let repo = faulty();
+    for program in ["true", "false", "no-such-program"] {
+        let job = job(&repo);
+        let script = format!(
+            "while [ \"$1\" != --root ]; do shift; done\nmkdir -p \"$2/bin\"\nln -s /bin/{program} \"$2/bin/ssot\"\n"
+        );
+        job.stub("cargo", &script);
+        let played = job.play();
+        assert_eq!((played.output("exit-code"), played.step("Exit status")), ("", Some(3)), "{played:#?}");
+    }
+}
+
 /// Every input and output is on the manual's page, and nothing else.
 #[test]
 fn the_manual_lists_inputs_and_outputs() {
