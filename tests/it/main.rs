@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::disallowed_methods)]
 #![allow(unreachable_pub)]
 
+mod action;
 mod approval;
 mod architecture;
 mod audit;
@@ -16,6 +17,7 @@ mod history;
 mod init;
 mod lock;
 mod own_truths;
+mod packaging;
 mod render;
 mod repo;
 mod report;

@@ -107,6 +107,7 @@ fn documented_commands_exist() {
         "README.md",
         "CONTRIBUTING.md",
         "CHANGELOG.md",
+        "docs/github-actions.md",
         "docs/pre-commit.md",
         "examples/nexus/README.md",
         "examples/drifted/README.md",

@@ -8,6 +8,7 @@ pub(crate) use comment::{Comment, Request, Write};
 
 use crate::output::{ColorChoice, Status, cannot_write, say};
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use ssot::render::sanitize;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -58,6 +59,33 @@ pub(crate) enum Command {
         /// One of the schemas; without it, their names.
         name: Option<String>,
     },
+    /// Check a pull request or push as a step of GitHub Actions: the action runs it, with its inputs in SSOT_… variables.
+    Action(Action),
+    /// Print a script that completes these commands in a shell.
+    Completions {
+        /// The shell that reads it.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page of `ssot`, or write those of all commands.
+    Man(Man),
+}
+
+/// The arguments of `ssot action`.
+#[derive(Debug, Args)]
+pub(crate) struct Action {
+    /// Check nothing; print the number of the pull request that a `workflow_run` follows, out of those that
+    /// `gh api repos/OWNER/REPO/pulls` printed to this file.
+    #[arg(long, value_name = "PULLS")]
+    pub(crate) find_pull: Option<String>,
+}
+
+/// The arguments of `ssot man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Write a page for each command into this folder, which is made when it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 /// The arguments of `ssot init`.
@@ -199,6 +227,19 @@ pub(crate) struct Diff {
     /// Print one file of the registry, a line for each thing it says: for git's `diff.ssot.textconv`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "head", "staged", "merge_base", "format", "exit_code"])]
     pub(crate) textconv: Option<PathBuf>,
+}
+
+/// Reads arguments of `ssot validate` that were not given on the command line; what is wrong with them, when something is.
+pub(crate) fn parse_validate(words: &[String]) -> Result<Arguments, String> {
+    let fixed = ["ssot", "validate"].map(str::to_owned);
+    Arguments::try_parse_from(fixed.iter().chain(words)).map_err(|error| {
+        let text = error.render().to_string();
+        let first = text.lines().next().unwrap_or_default();
+        match error.use_stderr() {
+            true => first.strip_prefix("error: ").unwrap_or(first).to_owned(),
+            false => "help and the version cannot be asked for here".to_owned(),
+        }
+    })
 }
 
 /// Reads the process's arguments. Help and version are printed here.
