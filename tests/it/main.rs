@@ -14,6 +14,7 @@ mod examples;
 mod history;
 mod init;
 mod lock;
+mod manual;
 mod own_truths;
 mod render;
 mod repo;
