@@ -2,7 +2,8 @@
 //!
 //! A page is one scenario in one repository, read from top to bottom:
 //!
-//! * A fence after the line `<!-- file: PATH -->` is written to PATH.
+//! * A fence after the line `<!-- file: PATH -->` is written to PATH. Readers do not see that line, so the paragraph before
+//!   it names PATH, between back ticks.
 //! * A fence of the language `console` holds commands, `$ …`, each followed by what it prints: standard output, then
 //!   standard error, at 80 columns. A line that ends in `\` goes on. A lone `…` stands for any lines. Every command exits with
 //!   0, and the last one with N where `<!-- status: N -->` stands before the fence.
@@ -86,6 +87,22 @@ fn commands_print_what_the_pages_show() {
     }
     let hint = "`SSOT_BLESS=1 cargo test --test it manual` keeps what is printed, but no exit status";
     assert!(faults.is_empty(), "\n{}\n\n{hint}", faults.join("\n\n"));
+}
+
+#[test]
+fn files_are_named_to_the_reader() {
+    let (mut faults, mut seen) = (Vec::new(), 0);
+    for page in pages() {
+        for fence in &page.fences {
+            let Some(path) = fence.marks.get("file") else { continue };
+            seen += 1;
+            if !page.before(fence).contains(&format!("`{path}`")) {
+                faults.push(page.fault(fence.open, &format!("the paragraph before this file does not name `{path}`")));
+            }
+        }
+    }
+    assert!(seen > 10, "only {seen} files were found");
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 /// Why a fence is not what it says it is.

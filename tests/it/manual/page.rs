@@ -107,6 +107,16 @@ impl Page {
         self.lines[fence.open + 1..fence.close].iter().map(|line| &line[cut(line)..]).collect()
     }
 
+    /// The paragraph before a fence and its marks.
+    pub(super) fn before(&self, fence: &Fence) -> String {
+        let above = self.lines[..fence.open].iter().rev();
+        let text = above.skip_while(|line| line.trim().is_empty() || mark(line).is_some());
+        let mut paragraph: Vec<&str> =
+            text.take_while(|line| !line.trim().is_empty() && fence(line).is_none()).map(String::as_str).collect();
+        paragraph.reverse();
+        paragraph.join("\n")
+    }
+
     pub(super) fn indent(&self, fence: &Fence) -> &str {
         let line = &self.lines[fence.open];
         &line[..line.len() - line.trim_start().len()]
@@ -187,6 +197,10 @@ fn a_page_is_read_as_github_reads_it() {
     assert_eq!(page.content(&page.fences[0]), ["```", "[no](link)", "```"]);
     assert_eq!((page.fences[0].marks["status"].as_str(), page.fences[0].marks["file"].as_str()), ("1", "a"));
     assert_eq!(page.content(&page.fences[1]), ["echo", "  x", ""]);
+    assert_eq!(
+        (page.before(&page.fences[0]).as_str(), page.before(&page.fences[1]).as_str()),
+        ("## Base not found?", "- item")
+    );
     assert_eq!(page.faults, [""; 0]);
     assert_eq!(Page::parse("page.md", "<!-- stauts: 1 -->\n```\n").faults.len(), 2);
 }
