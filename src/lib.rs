@@ -34,3 +34,5 @@ pub mod engine;
 pub mod workspace;
 
 pub mod render;
+
+pub mod comment;

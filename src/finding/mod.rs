@@ -1,9 +1,11 @@
 //! What `ssot` reports: a [`Finding`] is a plain value that every output format renders without asking anyone.
 
+mod approval;
 mod fingerprint;
 mod report;
 mod subject;
 
+pub use approval::{Approver, MissingApproval, NotCounted};
 pub use fingerprint::Fingerprint;
 pub use report::{BaseDescription, Checked, Counts, Note, Report, TreeDescription, Waived, WaivedBy};
 pub use subject::{Subject, SubjectKind};
@@ -131,6 +133,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// The change that would settle it, when there is exactly one.
     pub fix: Option<Edit>,
+    /// The approvals that are missing, where the finding is about that.
+    pub approval: Option<Box<MissingApproval>>,
     /// Stable under moved lines: see [`Fingerprint`].
     pub fingerprint: Fingerprint,
 }
@@ -144,6 +148,7 @@ pub struct Draft {
     pub(crate) related: Vec<Related>,
     pub(crate) help: Option<String>,
     pub(crate) fix: Option<Edit>,
+    pub(crate) approval: Option<Box<MissingApproval>>,
     pub(crate) level: Option<Level>,
     pub(crate) key: Vec<String>,
 }
@@ -158,6 +163,7 @@ impl Draft {
             related: Vec::new(),
             help: None,
             fix: None,
+            approval: None,
             level: None,
             key: Vec::new(),
         }
@@ -181,6 +187,13 @@ impl Draft {
     #[must_use]
     pub fn fix(mut self, fix: Edit) -> Self {
         self.fix = Some(fix);
+        self
+    }
+
+    /// Says which approvals are missing.
+    #[must_use]
+    pub fn approval(mut self, approval: MissingApproval) -> Self {
+        self.approval = Some(Box::new(approval));
         self
     }
 

@@ -37,6 +37,21 @@ pub fn prose(text: &str) -> String {
     out
 }
 
+/// As [`prose`], to stand at the beginning of a line's content, where a dash or a number would be a list.
+pub fn opening(text: &str) -> String {
+    let text = text.trim();
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    if first.starts_with(|c: char| c == '`' || c.is_alphabetic()) {
+        return prose(text);
+    }
+    let mut out = code(first);
+    if !rest.is_empty() {
+        out.push(' ');
+        out.push_str(&prose(rest));
+    }
+    out
+}
+
 /// The first part of a text that stands between two single backticks, with what is before and after it.
 fn quoted(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('`')?;
@@ -90,6 +105,21 @@ mod tests {
         assert_eq!(code("a\nb"), "`a\u{fffd}b`");
         assert_eq!(code(" "), "(empty)");
         assert_eq!(code("##[group]"), "`##\u{fffd}group]`");
+    }
+
+    #[test]
+    fn nothing_begins_a_list_or_a_rule() {
+        for (text, shown) in [
+            ("the alias `a`", "the alias `a`"),
+            ("`a` was", "`a` was"),
+            ("- a", "`-` a"),
+            ("    1. b", "`1.` b"),
+            ("--- ---", "`---` ---"),
+            ("=", "`=`"),
+            ("", "(empty)"),
+        ] {
+            assert_eq!(opening(text), shown);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 mod audit;
 mod concise;
-mod delta;
+pub mod delta;
 mod diff;
 mod format;
 mod full;
@@ -32,7 +32,9 @@ pub use audit::{LogFormat, log};
 pub use delta::{DiffFormat, difference, flat};
 pub use diff::unified;
 pub use format::OutputFormat;
+pub(crate) use json::pretty;
 pub use page::page;
+pub(crate) use plain::{clip, count};
 pub use report::{ReportFormat, VerificationFormat, audit_report, verification};
 pub use summary::summary;
 pub use table::rules_table;

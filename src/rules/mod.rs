@@ -188,7 +188,7 @@ impl<'a> Sink<'a> {
 
     /// Adds a finding.
     pub fn push(&mut self, draft: Draft) {
-        let Draft { message, subject, location, related, help, fix, level, mut key } = draft;
+        let Draft { message, subject, location, related, help, fix, approval, level, mut key } = draft;
         if key.is_empty() {
             key.push(message.clone());
         }
@@ -207,6 +207,7 @@ impl<'a> Sink<'a> {
             related,
             help: help.map(clip),
             fix,
+            approval,
             fingerprint,
         });
     }

@@ -29,11 +29,13 @@ pub enum SchemaName {
     AuditReport,
     /// One line of what `ssot audit log --format jsonl` writes.
     AuditEvent,
+    /// What `ssot comment write --format json` writes.
+    Comment,
 }
 
 impl SchemaName {
     /// Every schema, in the order they are listed to people.
-    pub const fn all() -> [Self; 13] {
+    pub const fn all() -> [Self; 14] {
         [
             Self::Manifest,
             Self::Aliases,
@@ -48,6 +50,7 @@ impl SchemaName {
             Self::Verification,
             Self::AuditReport,
             Self::AuditEvent,
+            Self::Comment,
         ]
     }
 
@@ -72,6 +75,7 @@ impl SchemaName {
             Self::Verification => "verification",
             Self::AuditReport => "audit-report",
             Self::AuditEvent => "audit-event",
+            Self::Comment => "comment",
         }
     }
 
@@ -91,6 +95,7 @@ impl SchemaName {
             Self::Verification => include_str!("../../schemas/verification.schema.json"),
             Self::AuditReport => include_str!("../../schemas/audit-report.schema.json"),
             Self::AuditEvent => include_str!("../../schemas/audit-event.schema.json"),
+            Self::Comment => include_str!("../../schemas/comment.schema.json"),
         }
     }
 
@@ -110,6 +115,7 @@ impl SchemaName {
             Self::Verification => "the verification",
             Self::AuditReport => "the audit report",
             Self::AuditEvent => "the event",
+            Self::Comment => "the comment's document",
         }
     }
 

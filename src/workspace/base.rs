@@ -6,11 +6,12 @@
 //! it lands.
 
 use super::earlier::Earlier;
+use super::judged::{Judged, Judgement, New};
 use super::{Failure, ValidateOptions, Validated, Workspace, new, scope, settings};
 use crate::approval::{Evidence, Review};
-use crate::delta;
+use crate::delta::{self, Difference};
 use crate::engine::{self, Outcome, Selection as RuleSelection};
-use crate::finding::{BaseDescription, Checked, Finding, Note, Report};
+use crate::finding::{BaseDescription, Finding, Report, TreeDescription};
 use crate::history::{History, Oid, Person};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
@@ -32,38 +33,14 @@ pub struct BaseOptions {
     pub reviews: Vec<Review>,
 }
 
-/// What comparing with one base gave.
-struct Judged {
-    outcome: Outcome,
-    proposed: Registry,
-    known: Option<usize>,
-    notes: Vec<String>,
-}
-
-impl Judged {
-    /// Adds what another base shows. Its texts are not at hand, so its places are told without them.
-    fn with(mut self, other: Self) -> Self {
-        let known: BTreeSet<_> = self.outcome.findings.iter().map(|f| (f.rule.id, f.location.clone())).collect();
-        let more = other.outcome.findings.into_iter().filter(|f| !known.contains(&(f.rule.id, f.location.clone())));
-        self.outcome.findings.extend(more.map(|mut finding| {
-            for related in &mut finding.related {
-                if related.location.side == Side::Base {
-                    related.location.span = None;
-                }
-            }
-            finding
-        }));
-        let standing: BTreeSet<_> = self.outcome.findings.iter().map(|f| (f.rule.id, f.location.clone())).collect();
-        self.outcome
-            .waived
-            .retain(|waived| !standing.contains(&(waived.finding.rule.id, waived.finding.location.clone())));
-        engine::sort(&mut self.outcome.findings);
-        engine::tell_once(&mut self.outcome.findings);
-        // What both bases have is known; what only one has is new.
-        self.known = self.known.zip(other.known).map(|(one, other)| one.min(other));
-        self.notes.extend(other.notes);
-        self
-    }
+/// A change, judged and told.
+pub struct Compared {
+    /// The report that was asked for.
+    pub validated: Validated,
+    /// The same, with those findings alone that the base does not have.
+    pub new: Report,
+    /// What differs between the base and the tree.
+    pub difference: Difference,
 }
 
 impl Workspace {
@@ -77,6 +54,47 @@ impl Workspace {
         options: &ValidateOptions,
         against: &BaseOptions,
     ) -> Result<Validated, Failure> {
+        let verdict = self.judged(now, options, against, against.new_only)?;
+        Ok(verdict.into_validated(self, now, against))
+    }
+
+    /// As [`Workspace::validate_against`], with what a comment on the change tells besides: which findings are new, and what
+    /// differs.
+    ///
+    /// # Errors
+    /// As [`Workspace::validate_against`].
+    pub fn compare(
+        &self,
+        now: Timestamp,
+        options: &ValidateOptions,
+        against: &BaseOptions,
+    ) -> Result<Compared, Failure> {
+        let mut judgement = self.judged(now, options, against, true)?;
+        let changes = std::mem::take(&mut judgement.judged.changes);
+        let fresh = judgement.judged.new.as_ref().map(|new| new.findings.clone()).unwrap_or_default();
+        let known = judgement.judged.new.as_ref().map(|new| new.known);
+        let validated = judgement.into_validated(self, now, against);
+        let mut new = Report { findings: fresh, ..validated.report.clone() };
+        new.base = new.base.map(|base| BaseDescription { known, ..base });
+        let base = TreeDescription {
+            kind: "commit",
+            rev: Some(against.rev.clone()),
+            oid: new.base.as_ref().map(|base| base.oid.clone()),
+        };
+        let impact = delta::impact(&changes, &validated.registry);
+        // What is to be noted of the run is noted in the report.
+        let difference = Difference { base, head: new.tree.clone(), changes, impact, notes: Vec::new() };
+        Ok(Compared { validated, new, difference })
+    }
+
+    /// Compares with every base there is. `news` asks which findings are new.
+    fn judged(
+        &self,
+        now: Timestamp,
+        options: &ValidateOptions,
+        against: &BaseOptions,
+        news: bool,
+    ) -> Result<Judgement, Failure> {
         let history = self.history()?;
         let heads = self.heads(&history)?;
         let bases = self.merge_bases(&history, &against.rev, &heads)?;
@@ -85,44 +103,16 @@ impl Workspace {
         for oid in &bases {
             let base = self.base(*oid, &against.rev)?;
             strictest = strictest.max(base.settings.fail_on.map(std::cmp::Reverse));
-            let next = self.judge(&history, (&base, &heads), (now, options), against)?;
+            let next = self.judge(&history, (&base, &heads), (now, options), against, news)?;
             judged = Some(match judged {
                 None => next,
                 Some(first) => first.with(next),
             });
         }
-        let Some(Judged { outcome, proposed, known, mut notes }) = judged else {
+        let Some(judged) = judged else {
             return Err(Failure::Refused(format!("{:?} has no commit in common with this tree", against.rev)));
         };
-        if bases.len() > 1 {
-            let names: Vec<String> = bases.iter().map(Oid::short).collect();
-            notes.push(format!(
-                "the histories were merged crosswise and have {} merge bases; the change was compared with each: {}",
-                bases.len(),
-                names.join(", ")
-            ));
-        }
-        let checked = Checked {
-            anchors: proposed.anchors.len(),
-            aliases: proposed.aliases.len(),
-            locks: proposed.locks.len(),
-            rules: outcome.rules,
-        };
-        let mut seen = BTreeSet::new();
-        let notes = self.tree.notes().iter().chain(&proposed.notes).chain(&notes).cloned();
-        let notes = notes.filter(|note| seen.insert(note.clone())).map(Note).collect();
-        let oid = bases.first().map(Oid::to_string).unwrap_or_default();
-        let report = Report {
-            tree: self.tree.describe(),
-            folder: self.folder.clone(),
-            base: Some(BaseDescription { rev: against.rev.clone(), oid, known }),
-            now: now.to_string(),
-            findings: outcome.findings,
-            waived: outcome.waived,
-            notes,
-            checked,
-        };
-        Ok(Validated { report, fail_on: strictest.map(|level| level.0), registry: proposed })
+        Ok(Judgement { judged, bases, fail_on: strictest.map(|level| level.0) })
     }
 
     /// Compares with one base.
@@ -132,6 +122,7 @@ impl Workspace {
         (base, heads): (&Earlier, &[Oid]),
         (now, options): (Timestamp, &ValidateOptions),
         against: &BaseOptions,
+        news: bool,
     ) -> Result<Judged, Failure> {
         let held = self.settings.held_to(&base.settings);
         let selection = |settings: &Settings| {
@@ -168,15 +159,17 @@ impl Workspace {
                 against.rev
             ));
         }
-        let known = if against.new_only {
+        let new = if news {
             let context = Context::new(&base.registry, base.tree.as_ref(), &base.settings, now);
             let old = engine::run(&context, &selection(&base.settings)?);
             let texts = new::Texts { old: &base.registry.sources, new: &proposed.sources };
-            Some(new::subtract(&mut outcome.findings, &old.findings, texts))
+            let mut findings = outcome.findings.clone();
+            let known = new::subtract(&mut findings, &old.findings, texts);
+            Some(New { findings, known })
         } else {
             None
         };
-        Ok(Judged { outcome, proposed, known, notes })
+        Ok(Judged { outcome, proposed, changes, new, notes })
     }
 
     /// Reads the tree at a merge base.

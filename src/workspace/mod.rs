@@ -6,6 +6,7 @@ mod diff;
 mod earlier;
 mod failure;
 mod init;
+mod judged;
 mod lock;
 mod merges;
 mod new;
@@ -16,7 +17,7 @@ mod settings;
 mod snapshot;
 
 pub use audit::LogOptions;
-pub use base::BaseOptions;
+pub use base::{BaseOptions, Compared};
 pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
 pub use init::{InitOptions, InitPlan, NewFile};

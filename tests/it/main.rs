@@ -8,6 +8,7 @@ mod architecture;
 mod audit;
 mod change;
 mod cli;
+mod comment;
 mod delta;
 mod document;
 mod examples;

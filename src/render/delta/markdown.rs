@@ -3,9 +3,9 @@
 //! Every text of the repository stands in a code span, where GitHub sees no markup, no mention and no issue number.
 
 use super::outline::{Detail, Item, Piece, Section, Tone, outline, value_words};
-use super::words::{count, summary, tree};
+use super::words::{count, counts, summary, tree};
 use crate::delta::Difference;
-use crate::render::gfm::code;
+use crate::render::gfm::{code, opening, prose};
 use crate::text::Sources;
 use std::io::{self, Write};
 
@@ -22,12 +22,9 @@ pub(super) fn write(difference: &Difference, sources: &Sources, out: &mut dyn Wr
     if sections.is_empty() {
         page.push_str(&format!("No semantic difference between {between}.\n"));
     } else {
-        page.push_str(&format!("### What differs between {between}\n\n{}\n", summary(&difference.changes)));
+        page.push_str(&format!("### What differs between {between}\n\n{}\n", summary(&counts(&difference.changes))));
     }
-    let mut left_out = 0;
-    for each in &sections {
-        left_out += section(each, &mut page);
-    }
+    let left_out = add(&sections, "####", ROOM, &mut page);
     if left_out > 0 {
         let more = count(left_out, "entry is", "entries are");
         page.push_str(&format!(
@@ -42,20 +39,26 @@ pub(super) fn write(difference: &Difference, sources: &Sources, out: &mut dyn Wr
     out.write_all(page.as_bytes())
 }
 
-/// Adds a section, as far as there is room; gives how many items are left out.
-fn section(section: &Section, page: &mut String) -> usize {
+/// Adds sections under headings that start with `level`, as far as there is room in a page of `most` bytes; gives how many
+/// items are left out.
+pub fn add(sections: &[Section], level: &str, most: usize, page: &mut String) -> usize {
+    sections.iter().map(|each| section(each, level, most, page)).sum()
+}
+
+fn section(section: &Section, level: &str, most: usize, page: &mut String) -> usize {
     let folded = section.items.len() > OPEN;
+    let title = section.topic.title();
     let (open, close) = if folded {
         let size = section.items.len();
-        (format!("\n<details><summary><b>{}</b> ({size})</summary>\n\n", section.title), "\n</details>\n")
+        (format!("\n<details><summary><b>{title}</b> ({size})</summary>\n\n"), "\n</details>\n")
     } else {
-        (format!("\n#### {}\n\n", section.title), "")
+        (format!("\n{level} {title}\n\n"), "")
     };
     let mut lines = String::new();
     let mut shown = 0;
     for each in &section.items {
         let text = item(each);
-        if page.len() + open.len() + lines.len() + text.len() + close.len() > ROOM {
+        if page.len() + open.len() + lines.len() + text.len() + close.len() > most {
             break;
         }
         lines.push_str(&text);
@@ -104,13 +107,40 @@ fn detail(detail: &Detail) -> String {
     }
 }
 
+/// A sentence. Its pieces may come from a file that somebody else wrote: not even our own words are taken as they are.
 fn said(pieces: &[Piece]) -> String {
     let mut text = String::new();
+    let mut words = String::new();
     for piece in pieces {
         match piece {
-            Piece::Said(words) => text.push_str(words),
-            Piece::Named(name) => text.push_str(&code(name)),
+            // Two harmless pieces can be an address when they are put together.
+            Piece::Said(more) => words.push_str(more),
+            Piece::Named(name) => {
+                add_words(&mut text, &words);
+                words.clear();
+                join(&mut text, &code(name));
+            }
         }
     }
+    add_words(&mut text, &words);
     text
+}
+
+fn add_words(text: &mut String, words: &str) {
+    if text.is_empty() && !words.is_empty() {
+        // Blanks at the end stand before a name.
+        let blanks = &words[words.trim_end_matches(' ').len()..];
+        text.push_str(&opening(words));
+        text.push_str(blanks);
+    } else {
+        join(text, &prose(words));
+    }
+}
+
+/// Two code spans must not touch: their fences would be one.
+fn join(text: &mut String, more: &str) {
+    if text.ends_with('`') && more.starts_with('`') {
+        text.push(' ');
+    }
+    text.push_str(more);
 }

@@ -3,11 +3,13 @@
 mod flat;
 mod json;
 mod markdown;
-mod outline;
+pub mod outline;
 mod text;
 mod words;
 
 pub use flat::flat;
+pub use markdown::add as add_sections;
+pub use words::{counts, summary as counts_in_words};
 
 use super::guard::guarded;
 use super::{OutputFormat, Style};

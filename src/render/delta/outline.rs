@@ -7,68 +7,146 @@ use crate::delta::{Change, ChangeKind, Difference, Impact};
 use crate::finding::{Location, Subject, SubjectKind};
 use crate::render::position;
 use crate::text::Sources;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What is said under one heading.
-pub(super) struct Section {
-    pub(super) title: &'static str,
-    pub(super) items: Vec<Item>,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// The heading.
+    pub topic: Topic,
+    /// What is said.
+    pub items: Vec<Item>,
+}
+
+/// What a section is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Topic {
+    /// Files that cannot be read.
+    Unreadable,
+    /// Limits.
+    Limits,
+    /// Anchors.
+    Anchors,
+    /// Aliases.
+    Aliases,
+    /// Waivers.
+    Waivers,
+    /// Lock entries.
+    Locks,
+    /// Facts.
+    Facts,
+    /// Teams.
+    Teams,
+    /// Manifests.
+    Manifests,
+    /// What stands in another file.
+    Moved,
+    /// Sources with other content.
+    Sources,
+}
+
+impl Topic {
+    /// The heading's words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Unreadable => "Cannot be read",
+            Self::Limits => "Limits",
+            Self::Anchors => "Anchors",
+            Self::Aliases => "Aliases",
+            Self::Waivers => "Waivers",
+            Self::Locks => "Locks",
+            Self::Facts => "Facts",
+            Self::Teams => "Teams",
+            Self::Manifests => "Manifests",
+            Self::Moved => "Moved to another file",
+            Self::Sources => "Changed sources, and what they touch",
+        }
+    }
 }
 
 /// One thing, and what became of it.
-pub(super) struct Item {
-    pub(super) tone: Tone,
-    pub(super) name: String,
-    pub(super) details: Vec<Detail>,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// What a reader should make of it.
+    pub tone: Tone,
+    /// What the thing is called.
+    pub name: String,
+    /// What became of it.
+    pub details: Vec<Detail>,
     /// Where, as `path:line`.
-    pub(super) place: Option<String>,
+    pub place: Option<String>,
 }
 
 /// What a reader should make of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tone {
+    /// It is new.
     Added,
+    /// It is gone.
     Removed,
+    /// It is another.
     Changed,
     /// Worth a second look: a limit that holds less, a file that cannot be read.
     Alarming,
 }
 
 /// One thing that is said.
-pub(super) enum Detail {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Detail {
     /// Words of ours, with names in them.
     Words(Vec<Piece>),
     /// A value before and afterwards.
-    Values { label: String, from: Option<String>, to: Option<String> },
+    Values {
+        /// What the value is called; empty where it is the thing itself.
+        label: String,
+        /// The value before.
+        from: Option<String>,
+        /// The value afterwards.
+        to: Option<String>,
+    },
 }
 
 /// A part of a sentence.
-pub(super) enum Piece {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Piece {
     /// Ours.
-    Said(&'static str),
+    Said(Cow<'static, str>),
     /// The repository's.
     Named(String),
 }
 
+/// Words of ours.
+fn said(words: &'static str) -> Piece {
+    Piece::Said(Cow::Borrowed(words))
+}
+
 /// Sorts a difference into sections. Empty ones are left out.
-pub(super) fn outline(difference: &Difference, sources: &Sources) -> Vec<Section> {
+pub fn outline(difference: &Difference, sources: &Sources) -> Vec<Section> {
     let changes = &difference.changes;
-    let mut sections = vec![Section { title: "Cannot be read", items: unreadable(changes) }];
-    for (title, kind) in [
-        ("Limits", SubjectKind::Governance),
-        ("Anchors", SubjectKind::Anchor),
-        ("Aliases", SubjectKind::Alias),
-        ("Waivers", SubjectKind::Waiver),
-        ("Locks", SubjectKind::Lock),
-        ("Facts", SubjectKind::Fact),
-        ("Teams", SubjectKind::Team),
-        ("Manifests", SubjectKind::Manifest),
+    let mut sections = vec![Section { topic: Topic::Unreadable, items: unreadable(changes) }];
+    for (topic, kind) in [
+        (Topic::Limits, SubjectKind::Governance),
+        (Topic::Anchors, SubjectKind::Anchor),
+        (Topic::Aliases, SubjectKind::Alias),
+        (Topic::Waivers, SubjectKind::Waiver),
+        (Topic::Locks, SubjectKind::Lock),
+        (Topic::Facts, SubjectKind::Fact),
+        (Topic::Teams, SubjectKind::Team),
+        (Topic::Manifests, SubjectKind::Manifest),
     ] {
-        sections.push(Section { title, items: things(changes, kind, sources) });
+        sections.push(Section { topic, items: things(changes, kind, sources) });
     }
-    sections.push(Section { title: "Moved to another file", items: moved(changes) });
+    sections.push(Section { topic: Topic::Moved, items: moved(changes) });
     let impact = difference.impact.iter().map(|impact| touched(impact, changes)).collect();
-    sections.push(Section { title: "Changed sources, and what they touch", items: impact });
+    sections.push(Section { topic: Topic::Sources, items: impact });
     sections.retain(|section| !section.items.is_empty());
     sections
 }
@@ -85,23 +163,15 @@ fn unreadable(changes: &[Change]) -> Vec<Item> {
     let faults = changes.iter().filter_map(|change| {
         let words = match (change.kind, &change.from, &change.to) {
             (ChangeKind::BecameUnreadable, None, Some(reason)) => {
-                vec![
-                    Piece::Said("now: "),
-                    Piece::Named(reason.clone()),
-                    Piece::Said("; what changed in it is not known"),
-                ]
+                vec![said("now: "), Piece::Named(reason.clone()), said("; what changed in it is not known")]
             }
             (ChangeKind::BecameUnreadable, ..) => {
                 let reason = change.to.clone().unwrap_or_default();
-                vec![
-                    Piece::Said("before and now: "),
-                    Piece::Named(reason),
-                    Piece::Said("; what changed in it is not known"),
-                ]
+                vec![said("before and now: "), Piece::Named(reason), said("; what changed in it is not known")]
             }
             (ChangeKind::ReadableAgain, from, _) => {
                 let reason = from.clone().unwrap_or_default();
-                vec![Piece::Said("before: "), Piece::Named(reason), Piece::Said("; what changed in it is not known")]
+                vec![said("before: "), Piece::Named(reason), said("; what changed in it is not known")]
             }
             _ => return None,
         };
@@ -131,7 +201,7 @@ fn things(changes: &[Change], kind: SubjectKind, sources: &Sources) -> Vec<Item>
             ChangeKind::Retargeted => (Tone::Alarming, vec![values("retargeted", change)]),
             ChangeKind::Renamed => {
                 let old = change.from.clone().unwrap_or_default();
-                (Tone::Changed, vec![Detail::Words(vec![Piece::Said("renamed from "), Piece::Named(old)])])
+                (Tone::Changed, vec![Detail::Words(vec![said("renamed from "), Piece::Named(old)])])
             }
             ChangeKind::Reowned | ChangeKind::Reversioned | ChangeKind::Rescheduled | ChangeKind::Changed => {
                 (Tone::Changed, vec![values(change.field.as_deref().unwrap_or_default(), change)])
@@ -166,8 +236,8 @@ fn values(label: &str, change: &Change) -> Detail {
 fn limit(change: &Change, word: &'static str) -> Detail {
     let declared = |text: &Option<String>| text.as_deref().is_some_and(|text| text.starts_with("declared"));
     match (declared(&change.from), declared(&change.to)) {
-        (false, true) => Detail::Words(vec![Piece::Said(word), Piece::Said(": it is declared now")]),
-        (true, false) => Detail::Words(vec![Piece::Said(word), Piece::Said(": it is no longer declared")]),
+        (false, true) => Detail::Words(vec![said(word), said(": it is declared now")]),
+        (true, false) => Detail::Words(vec![said(word), said(": it is no longer declared")]),
         _ => values(word, change),
     }
 }
@@ -188,10 +258,10 @@ fn about(change: &Change) -> Vec<Detail> {
     for (name, word) in fields {
         if let Some(text) = change.value(name) {
             if !words.is_empty() {
-                words.push(Piece::Said(", "));
+                words.push(said(", "));
             }
             if !word.is_empty() {
-                words.push(Piece::Said(word));
+                words.push(said(word));
             }
             words.push(Piece::Named(value(text)));
         }
@@ -231,13 +301,13 @@ fn touched(impact: &Impact, changes: &[Change]) -> Item {
     let mut details = Vec::new();
     if let Some(source) = &impact.source {
         let words = if content { " has other content" } else { " is the source now" };
-        details.push(Detail::Words(vec![Piece::Named(source.to_string()), Piece::Said(words)]));
+        details.push(Detail::Words(vec![Piece::Named(source.to_string()), said(words)]));
     }
     let list = |word: &'static str, names: Vec<Vec<Piece>>| {
-        let mut words = vec![Piece::Said(word)];
+        let mut words = vec![said(word)];
         for (n, name) in names.into_iter().enumerate() {
             if n > 0 {
-                words.push(Piece::Said(", "));
+                words.push(said(", "));
             }
             words.extend(name);
         }
@@ -245,7 +315,7 @@ fn touched(impact: &Impact, changes: &[Change]) -> Item {
     };
     let locks = impact.locks.iter().map(|lock| {
         let state = if lock.fresh { " (up to date)" } else { " (stale, see ssot lock)" };
-        vec![Piece::Named(lock.workflow.clone()), Piece::Said(state)]
+        vec![Piece::Named(lock.workflow.clone()), said(state)]
     });
     details.extend(list("pinned by ", locks.collect()));
     let plain = |names: Vec<String>| cap(names);
@@ -262,7 +332,7 @@ fn cap(names: Vec<String>) -> Vec<Vec<Piece>> {
     let more = names.len().saturating_sub(NAMES);
     let mut shown: Vec<Vec<Piece>> = names.into_iter().take(NAMES).map(|name| vec![Piece::Named(name)]).collect();
     if more > 0 {
-        shown.push(vec![Piece::Said("and others")]);
+        shown.push(vec![said("and others")]);
     }
     shown
 }
@@ -271,19 +341,19 @@ fn cap(names: Vec<String>) -> Vec<Vec<Piece>> {
 pub(super) fn value_words(from: Option<&str>, to: Option<&str>) -> Vec<Piece> {
     if let Some((added, dropped)) = lists(from, to) {
         let mut words = Vec::new();
-        for (said, names) in [("adds ", added), ("drops ", dropped)] {
+        for (verb, names) in [("adds ", added), ("drops ", dropped)] {
             if names.is_empty() {
                 continue;
             }
-            words.push(Piece::Said(if words.is_empty() { "" } else { "; " }));
-            words.push(Piece::Said(said));
+            words.push(said(if words.is_empty() { "" } else { "; " }));
+            words.push(said(verb));
             words.push(Piece::Named(value(&names.join(", "))));
         }
         return words;
     }
     let shown = |text: Option<&str>| match text {
         Some(text) => Piece::Named(value(text)),
-        None => Piece::Said("not set"),
+        None => said("not set"),
     };
-    vec![shown(from), Piece::Said(" → "), shown(to)]
+    vec![shown(from), said(" → "), shown(to)]
 }

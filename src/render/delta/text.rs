@@ -1,7 +1,7 @@
 //! For a terminal.
 
 use super::outline::{Detail, Item, Piece, Tone, outline, value_words};
-use super::words::{summary, tree};
+use super::words::{counts, summary, tree};
 use crate::delta::Difference;
 use crate::render::Style;
 use crate::render::paint::{Ink, paint};
@@ -18,13 +18,13 @@ pub(super) fn write(difference: &Difference, sources: &Sources, style: &Style, o
         writeln!(out, "{} between {base} and {head}", paint(style, &[Ink::Bold], "no semantic difference"))?;
     } else {
         for section in &sections {
-            writeln!(out, "{}", paint(style, &[Ink::Bold], section.title))?;
+            writeln!(out, "{}", paint(style, &[Ink::Bold], section.topic.title()))?;
             for each in &section.items {
                 item(each, style, out)?;
             }
             writeln!(out)?;
         }
-        let closing = format!("{base} → {head}: {}", summary(&difference.changes));
+        let closing = format!("{base} → {head}: {}", summary(&counts(&difference.changes)));
         for line in wrap(&closing, 0, style.columns()) {
             writeln!(out, "{line}")?;
         }

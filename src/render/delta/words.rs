@@ -53,13 +53,18 @@ pub(super) fn nouns(kind: SubjectKind) -> (&'static str, &'static str) {
     }
 }
 
-/// The closing words: how much of each kind.
-pub(super) fn summary(changes: &[Change]) -> String {
+/// How much of each kind.
+pub fn counts(changes: &[Change]) -> BTreeMap<ChangeKind, usize> {
     let mut counts: BTreeMap<ChangeKind, usize> = BTreeMap::new();
     for change in changes {
         *counts.entry(change.kind).or_default() += 1;
     }
-    let words = counts.into_iter().map(|(kind, number)| match kind {
+    counts
+}
+
+/// The closing words: how much of each kind.
+pub fn summary(counts: &BTreeMap<ChangeKind, usize>) -> String {
+    let words = counts.iter().map(|(&kind, &number)| match kind {
         ChangeKind::ContentChanged => count(number, "source with other content", "sources with other content"),
         ChangeKind::BecameUnreadable => format!("{number} unreadable"),
         ChangeKind::ReadableAgain => format!("{number} not readable before"),

@@ -16,7 +16,7 @@ pub(super) fn write(report: &Report, sources: &Sources, out: &mut dyn Write) -> 
 }
 
 /// Writes a value as indented JSON that cannot drive a terminal.
-pub(super) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Tame(PrettyFormatter::new())))?;
     out.write_all(b"\n")
 }

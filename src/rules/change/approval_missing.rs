@@ -1,7 +1,7 @@
 use super::changed;
 use crate::approval::{Candidate, Judge, Membership, Reason, Requirement, Verdict, Who, requirements};
 use crate::delta::Change;
-use crate::finding::{Draft, RuleMeta};
+use crate::finding::{Approver, Draft, MissingApproval, NotCounted, RuleMeta};
 use crate::model::Role;
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
 use std::collections::BTreeSet;
@@ -64,6 +64,7 @@ fn draft(
     message += &missing(requirement, verdict);
     let mut draft = Draft::new(first.subject.clone(), changed::location(cx, base, first), message)
         .help(help(base, requirement, verdict))
+        .approval(lacking(base, &changes, requirement, verdict))
         .key(requirement.policy.clone());
     for who in &requirement.from {
         draft = draft.key(format!("{who:?}"));
@@ -116,28 +117,65 @@ fn missing(requirement: &Requirement, verdict: &Verdict) -> String {
 
 /// Whose approval counts; `None` where it is anybody's.
 fn whom(verdict: &Verdict) -> Option<String> {
-    let mut whom: Vec<String> = Vec::new();
-    for Candidate { who, members } in &verdict.candidates {
-        let name = match who {
-            Who::Anyone | Who::Everybody => return None,
-            Who::Nobody => continue,
-            Who::Members => "a member of a team".to_owned(),
-            Who::Named(name) | Who::CodeOwner(name) => format!("`{name}`"),
-            Who::NoCodeOwner(path) => format!("a code owner of `{path}`, which has none,"),
-        };
-        whom.push(match members {
-            Membership::People(people) if people.iter().any(|person| format!("`{person}`") == name) => name,
-            Membership::People(people) => format!("{name} ({})", listed(people, "or")),
-            Membership::OnlyAuthors => format!("{name} (who wrote it)"),
-            Membership::Exhausted => format!("{name} (who approved already)"),
-            Membership::Nobody => format!("{name} (which has no members)"),
-            Membership::Unknown if matches!(who, Who::NoCodeOwner(_)) => name,
-            Membership::Unknown => format!("{name} (which no team is called)"),
-            Membership::Unreadable => format!("{name} (whose members cannot be read)"),
-            Membership::Anybody => name,
-        });
+    if verdict.candidates.iter().any(|candidate| matches!(candidate.who, Who::Anyone | Who::Everybody)) {
+        return None;
     }
+    let approvers = verdict.candidates.iter().filter_map(approver);
+    let whom: Vec<String> = approvers
+        .map(|Approver { who, people, remark }| match remark {
+            Some(remark) => format!("{who} ({remark})"),
+            None if people.is_empty() => who,
+            None => format!("{who} ({})", listed(&people, "or")),
+        })
+        .collect();
     (!whom.is_empty()).then(|| joined(&whom, "or"))
+}
+
+/// Somebody whose approval counts, by what they are called and which people that is.
+fn approver(Candidate { who, members }: &Candidate) -> Option<Approver> {
+    let name = match who {
+        Who::Anyone | Who::Everybody => "somebody who did not write the change".to_owned(),
+        Who::Nobody => return None,
+        Who::Members => "a member of a team".to_owned(),
+        Who::Named(name) | Who::CodeOwner(name) => format!("`{name}`"),
+        Who::NoCodeOwner(path) => format!("a code owner of `{path}`"),
+    };
+    let remark = match members {
+        Membership::People(_) | Membership::Anybody => None,
+        Membership::OnlyAuthors => Some("who wrote it"),
+        Membership::Exhausted => Some("who approved already"),
+        Membership::Nobody => Some("which has no members"),
+        Membership::Unknown if matches!(who, Who::NoCodeOwner(_)) => Some("which has none"),
+        Membership::Unknown => Some("which no team is called"),
+        Membership::Unreadable => Some("whose members cannot be read"),
+    };
+    let people = match members {
+        Membership::People(people) if people.iter().all(|person| format!("`{person}`") != name) => people.clone(),
+        _ => Vec::new(),
+    };
+    Some(Approver { who: name, people, remark })
+}
+
+/// What is missing, for whoever shows it without the sentence.
+fn lacking(
+    base: &Comparison<'_>,
+    changes: &[&Change],
+    requirement: &Requirement,
+    verdict: &Verdict,
+) -> MissingApproval {
+    let not_counted = verdict.not_counted.iter();
+    MissingApproval {
+        policy: requirement.policy.clone(),
+        place: requirement.place.map(|place| base.registry.locate(place)),
+        needed: requirement.needed,
+        missing: verdict.missing,
+        from: verdict.candidates.iter().filter_map(approver).collect(),
+        approved_by: verdict.approved_by.clone(),
+        not_counted: not_counted
+            .map(|refused| NotCounted { who: refused.who.clone(), why: refused.why.to_string() })
+            .collect(),
+        changes: changes.iter().map(|change| changed::sentence(change)).collect(),
+    }
 }
 
 fn help(base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> String {

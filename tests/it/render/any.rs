@@ -55,6 +55,7 @@ proptest! {
             related: places.map(|location| Related { message: message.clone(), location }).collect(),
             help: Some(message.clone()),
             fix: None,
+            approval: None,
         };
         let report = Report { findings: vec![finding], waived: vec![], notes: vec![], ..TEMPLATE.clone() };
         let show = |format, color| {

@@ -146,6 +146,7 @@ impl Builder {
                 .collect(),
             help: help.map(str::to_owned),
             fix: None,
+            approval: None,
         });
     }
 }

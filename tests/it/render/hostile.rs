@@ -59,6 +59,7 @@ fn report(texts: &[String], path: &RepoPath, folder: &RepoPath, at: usize, lengt
             Related { message: text(2), location: Location::file(path.clone()) },
         ],
         help: Some(text(4)),
+        approval: None,
         fix: Some(Edit { location: location.clone(), replacement: text(0) }),
         location: location.clone(),
     };

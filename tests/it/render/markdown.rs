@@ -13,7 +13,7 @@ fn show(report: &Report) -> String {
 }
 
 /// A line without what stands in its code spans: fences are runs of backticks, and close at the next run of equal length.
-pub(super) fn outside_code(line: &str) -> String {
+pub(crate) fn outside_code(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
     while let Some(at) = rest.find('`') {

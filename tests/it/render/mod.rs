@@ -9,7 +9,7 @@ mod gitlab;
 mod hostile;
 mod json;
 mod junit;
-mod markdown;
+pub(crate) mod markdown;
 mod pages;
 mod rdjson;
 mod sarif;

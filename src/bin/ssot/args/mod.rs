@@ -1,8 +1,10 @@
 //! Arguments.
 
 mod audit;
+mod comment;
 
 pub(crate) use audit::{Audit, Log, Report, Snapshot, Verify};
+pub(crate) use comment::{Comment, Request, Write};
 
 use crate::output::{ColorChoice, Status, cannot_write, say};
 use clap::{Args, Parser, Subcommand};
@@ -41,6 +43,9 @@ pub(crate) enum Command {
     /// Read what git remembers of the registry, and vouch for it.
     #[command(subcommand)]
     Audit(Audit),
+    /// Write a comment on a pull request, and find the one that it replaces.
+    #[command(subcommand)]
+    Comment(Comment),
     /// List every rule with its level.
     Rules,
     /// Show a rule's page: what it finds, why it matters, how to settle it.

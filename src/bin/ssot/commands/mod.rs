@@ -1,10 +1,12 @@
 //! One file per command.
 
 mod audit;
+mod comment;
 mod diff;
 mod explain;
 mod formats;
 mod init;
+mod input;
 mod lock;
 mod schema;
 mod validate;
@@ -49,6 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Status {
         Command::Init(options) => init::run(arguments, options),
         Command::Lock(options) => lock::run(arguments, options),
         Command::Audit(command) => audit::run(arguments, command),
+        Command::Comment(command) => comment::run(arguments, command),
         Command::Diff(options) => diff::run(arguments, options),
         Command::Rules => explain::list(arguments),
         Command::Explain { rule } => explain::run(arguments, rule),

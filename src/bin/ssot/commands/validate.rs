@@ -1,15 +1,13 @@
 //! `ssot validate`.
 
 use super::formats::Outputs;
-use super::{Stop, now, open};
+use super::{Stop, input, now, open};
 use crate::args::{Arguments, Validate};
 use crate::output::{Status, say, stdout_style};
-use ssot::approval::{Review, reviews_from_json};
 use ssot::finding::Level;
 use ssot::render::sanitize::one_line;
 use ssot::render::{self, Format};
 use ssot::workspace::{BaseOptions, Failure, ValidateOptions, Validated};
-use std::io::Read;
 
 pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, Stop> {
     let now = now(options.now.as_deref())?;
@@ -20,7 +18,7 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
     let validated = match &options.base {
         None => workspace.validate(now, &rules)?,
         Some(rev) => {
-            let reviews = options.approvals.as_deref().map(approvals).transpose()?.unwrap_or_default();
+            let reviews = input::approvals(options.approvals.as_deref())?;
             let against = BaseOptions { rev: rev.clone(), new_only: options.new_only, reviews };
             workspace.validate_against(now, &rules, &against)?
         }
@@ -48,22 +46,6 @@ fn fail_on(text: &str) -> Result<Level, Failure> {
     Level::parse(text)
         .ok_or_else(|| Failure::Usage(format!("--fail-on {text:?} is not a level; write error, warning or info")))
 }
-
-/// Reads the reviews of a file, or of standard input.
-fn approvals(file: &str) -> Result<Vec<Review>, Failure> {
-    let mut bytes = Vec::new();
-    let limited = |reader: &mut dyn Read, bytes: &mut Vec<u8>| reader.take(APPROVALS_LIMIT).read_to_end(bytes);
-    let read = match file {
-        "-" => limited(&mut std::io::stdin().lock(), &mut bytes),
-        _ => std::fs::File::open(file).and_then(|mut opened| limited(&mut opened, &mut bytes)),
-    };
-    // A pass without the reviews that somebody wanted counted would be a pass by mistake, and so would a failure.
-    read.map_err(|error| Failure::Usage(format!("--approvals {file:?} cannot be read: {error}")))?;
-    reviews_from_json(&bytes).map_err(|error| Failure::Usage(format!("--approvals {file:?} {error}")))
-}
-
-/// More than the reviews of any pull request.
-const APPROVALS_LIMIT: u64 = 64 << 20;
 
 fn tell_more(validated: &Validated) {
     let files = &validated.registry.files;
