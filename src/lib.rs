@@ -35,4 +35,6 @@ pub mod workspace;
 
 pub mod render;
 
+pub mod github;
+
 pub mod comment;

@@ -153,12 +153,12 @@ on:
     branches: [main, master]
   pull_request:
 
-permissions:
-  contents: read
+permissions: {{}}
 
 concurrency:
-  group: ssot-${{{{ github.ref }}}}
-  cancel-in-progress: true
+  group: ssot-${{{{ github.event.pull_request.number || github.ref }}}}
+  # A push that is not checked would be in no later check: each is compared with the one before it.
+  cancel-in-progress: ${{{{ github.event_name == 'pull_request' }}}}
 
 env:
   # ssot is built from source: from a repository that the runner can clone, at a commit (its full id, so that what runs is
@@ -171,10 +171,13 @@ jobs:
     name: Single sources of truth
     runs-on: ubuntu-latest
     timeout-minutes: 20
+    permissions:
+      contents: read
     steps:
       - name: Check out
-        uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+        uses: actions/checkout@8e8c483db84b4bee98b60c0593521ed34d9990e8 # v6.0.1
         with:
+          fetch-depth: 0 # the change is judged by where it branched off
           persist-credentials: false
       - name: Install ssot
         run: |
@@ -183,8 +186,9 @@ jobs:
             exit 1
           fi
           cargo install --locked --git "$SSOT_REPOSITORY" --rev "$SSOT_COMMIT" ssot
+      # Annotations, and a summary of the job. What a pull request or push is compared with, it finds by itself.
       - name: Validate
-        run: ssot validate
+        run: ssot action
 "#
     )
 }

@@ -4,7 +4,7 @@
 //! newline only after it has found out what the line is.
 
 use super::position::{Places, Resolved};
-use super::sanitize::{REPLACEMENT, is_hostile};
+use super::sanitize::{REPLACEMENT, is_hostile, lines};
 use super::{Style, plain, summary};
 use crate::finding::{Finding, Level, Report};
 use crate::text::Sources;
@@ -49,6 +49,11 @@ fn command(finding: &Finding, places: &Places<'_>) -> String {
     let mut lines = vec![plain::message(finding)];
     lines.extend(plain::details(finding, places));
     format!("::{name} {properties},title={}::{}", property(finding.rule.id), data(&lines.join("\n")))
+}
+
+/// An annotation of the whole run, for what kept it from its work.
+pub fn failure_annotation(message: &str) -> String {
+    format!("::error title=ssot::{}", data(&lines(message)))
 }
 
 /// Escapes a message.

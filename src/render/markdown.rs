@@ -32,6 +32,12 @@ pub fn page(report: &Report, sources: &Sources, most: usize) -> String {
     page
 }
 
+/// The page of a run that could not finish its work.
+pub fn failure(message: &str) -> String {
+    let message = prose(&plain::clip(message, MOST_CHARS));
+    format!("### ❌ ssot\n\n**The check could not be completed.**\n\nssot: {message}\n")
+}
+
 fn head(report: &Report) -> String {
     let mark = match report.worst() {
         Some(level) => symbol(level),

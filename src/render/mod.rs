@@ -32,6 +32,7 @@ pub use audit::{LogFormat, log};
 pub use delta::{DiffFormat, difference, flat};
 pub use diff::unified;
 pub use format::OutputFormat;
+pub use github::failure_annotation;
 pub(crate) use json::pretty;
 pub use page::page;
 pub(crate) use plain::{clip, count};

@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("render", &["path", "text", "finding", "history", "delta", "audit"]),
+    ("github", &[]),
     ("comment", &["path", "text", "finding", "hash", "document", "schema", "delta", "render"]),
 ];
 

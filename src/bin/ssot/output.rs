@@ -18,14 +18,21 @@ pub(crate) enum Status {
     Failed,
 }
 
+impl Status {
+    /// The number that the process ends with.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Usage => 2,
+            Self::Failed => 3,
+        }
+    }
+}
+
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
-        Self::from(match status {
-            Status::Clean => 0,
-            Status::Findings => 1,
-            Status::Usage => 2,
-            Status::Failed => 3,
-        })
+        Self::from(status.code())
     }
 }
 

@@ -143,7 +143,9 @@ fn the_workflow_is_pinned_and_may_only_read() {
     let repo = small();
     begun(&repo);
     let workflow: serde_yaml::Value = serde_yaml::from_str(&read(&repo, WORKFLOW)).unwrap();
-    assert_eq!(workflow["permissions"], serde_yaml::from_str::<serde_yaml::Value>("contents: read").unwrap());
+    assert_eq!(workflow["permissions"], serde_yaml::from_str::<serde_yaml::Value>("{}").unwrap());
+    let permissions = &workflow["jobs"]["validate"]["permissions"];
+    assert_eq!(*permissions, serde_yaml::from_str::<serde_yaml::Value>("contents: read").unwrap());
     let steps = workflow["jobs"]["validate"]["steps"].as_sequence().unwrap();
     let uses: Vec<&str> = steps.iter().filter_map(|step| step["uses"].as_str()).collect();
     assert!(!uses.is_empty());

@@ -61,7 +61,7 @@ impl Page {
             let line = page.lines[at].clone();
             let (first, next) = (at, at + 1);
             at = next;
-            if let Some(ticks) = fence(&line) {
+            if let Some(ticks) = ticks(&line) {
                 page.prose(first, &std::mem::take(&mut paragraph));
                 let close = page.lines[next..].iter().position(|line| line.trim() == ticks).map(|lines| next + lines);
                 let Some(close) = close else {
@@ -112,7 +112,7 @@ impl Page {
         let above = self.lines[..fence.open].iter().rev();
         let text = above.skip_while(|line| line.trim().is_empty() || mark(line).is_some());
         let mut paragraph: Vec<&str> =
-            text.take_while(|line| !line.trim().is_empty() && fence(line).is_none()).map(String::as_str).collect();
+            text.take_while(|line| !line.trim().is_empty() && ticks(line).is_none()).map(String::as_str).collect();
         paragraph.reverse();
         paragraph.join("\n")
     }
@@ -170,7 +170,7 @@ impl Page {
 }
 
 /// The back ticks that open a fence.
-fn fence(line: &str) -> Option<String> {
+fn ticks(line: &str) -> Option<String> {
     let line = line.trim_start();
     let ticks = line.len() - line.trim_start_matches('`').len();
     (ticks >= 3 && !line[ticks..].contains('`')).then(|| "`".repeat(ticks))

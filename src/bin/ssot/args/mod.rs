@@ -58,6 +58,17 @@ pub(crate) enum Command {
         /// One of the schemas; without it, their names.
         name: Option<String>,
     },
+    /// Check a pull request or push as a step of GitHub Actions: the action runs it, with its inputs in SSOT_… variables.
+    Action(Action),
+}
+
+/// The arguments of `ssot action`.
+#[derive(Debug, Args)]
+pub(crate) struct Action {
+    /// Check nothing; print the number of the pull request that a `workflow_run` follows, out of those that
+    /// `gh api repos/OWNER/REPO/pulls` printed to this file.
+    #[arg(long, value_name = "PULLS")]
+    pub(crate) find_pull: Option<String>,
 }
 
 /// The arguments of `ssot init`.
@@ -199,6 +210,19 @@ pub(crate) struct Diff {
     /// Print one file of the registry, a line for each thing it says: for git's `diff.ssot.textconv`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "head", "staged", "merge_base", "format", "exit_code"])]
     pub(crate) textconv: Option<PathBuf>,
+}
+
+/// Reads arguments of `ssot validate` that were not given on the command line; what is wrong with them, when something is.
+pub(crate) fn parse_validate(words: &[String]) -> Result<Arguments, String> {
+    let fixed = ["ssot", "validate"].map(str::to_owned);
+    Arguments::try_parse_from(fixed.iter().chain(words)).map_err(|error| {
+        let text = error.render().to_string();
+        let first = text.lines().next().unwrap_or_default();
+        match error.use_stderr() {
+            true => first.strip_prefix("error: ").unwrap_or(first).to_owned(),
+            false => "help and the version cannot be asked for here".to_owned(),
+        }
+    })
 }
 
 /// Reads the process's arguments. Help and version are printed here.

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod action;
 mod audit;
 mod comment;
 mod diff;
@@ -56,6 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Status {
         Command::Rules => explain::list(arguments),
         Command::Explain { rule } => explain::run(arguments, rule),
         Command::Schema { name } => schema::run(name.as_deref()),
+        Command::Action(options) => action::run(options),
     };
     match done {
         Ok(status) => status,
@@ -75,6 +77,11 @@ fn report_failure(arguments: &Arguments, failure: &Failure) -> Status {
         let _ = render::findings(&fault.findings, &fault.sources, &style, &mut io::stderr().lock());
     }
     say(&format!("ssot: {}", one_line(&failure.to_string())));
+    status_of(failure)
+}
+
+/// The exit status that a failure asks for.
+fn status_of(failure: &Failure) -> Status {
     match failure {
         Failure::Usage(_) | Failure::Configuration(_) => Status::Usage,
         _ => Status::Failed,

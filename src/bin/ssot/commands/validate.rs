@@ -42,7 +42,8 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
     Ok(if failed && !options.exit_zero { Status::Findings } else { Status::Clean })
 }
 
-fn fail_on(text: &str) -> Result<Level, Failure> {
+/// The level that an option names.
+pub(super) fn fail_on(text: &str) -> Result<Level, Failure> {
     Level::parse(text)
         .ok_or_else(|| Failure::Usage(format!("--fail-on {text:?} is not a level; write error, warning or info")))
 }
