@@ -18,6 +18,7 @@ mod init;
 mod lock;
 mod manual;
 mod own_truths;
+mod packaging;
 mod render;
 mod repo;
 mod report;

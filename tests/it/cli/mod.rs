@@ -3,8 +3,10 @@
 mod base;
 mod colour;
 mod commands;
+mod completions;
 mod forgery;
 mod hostile;
+mod man;
 mod names;
 mod odd_files;
 mod output;

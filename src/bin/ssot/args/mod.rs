@@ -8,6 +8,7 @@ pub(crate) use comment::{Comment, Request, Write};
 
 use crate::output::{ColorChoice, Status, cannot_write, say};
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use ssot::render::sanitize;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -60,6 +61,14 @@ pub(crate) enum Command {
     },
     /// Check a pull request or push as a step of GitHub Actions: the action runs it, with its inputs in SSOT_… variables.
     Action(Action),
+    /// Print a script that completes these commands in a shell.
+    Completions {
+        /// The shell that reads it.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page of `ssot`, or write those of all commands.
+    Man(Man),
 }
 
 /// The arguments of `ssot action`.
@@ -69,6 +78,14 @@ pub(crate) struct Action {
     /// `gh api repos/OWNER/REPO/pulls` printed to this file.
     #[arg(long, value_name = "PULLS")]
     pub(crate) find_pull: Option<String>,
+}
+
+/// The arguments of `ssot man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Write a page for each command into this folder, which is made when it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 /// The arguments of `ssot init`.

@@ -3,12 +3,14 @@
 mod action;
 mod audit;
 mod comment;
+mod completions;
 mod diff;
 mod explain;
 mod formats;
 mod init;
 mod input;
 mod lock;
+mod man;
 mod schema;
 mod validate;
 
@@ -58,6 +60,8 @@ pub(crate) fn run(arguments: &Arguments) -> Status {
         Command::Explain { rule } => explain::run(arguments, rule),
         Command::Schema { name } => schema::run(name.as_deref()),
         Command::Action(options) => action::run(options),
+        Command::Completions { shell } => completions::run(*shell),
+        Command::Man(options) => man::run(options),
     };
     match done {
         Ok(status) => status,

@@ -1,0 +1,133 @@
+//! What is written in several places says the same, and `.ci/release-check` refuses what does not.
+
+use super::{cargo_toml, python, read, root, run, text};
+use std::path::Path;
+
+/// A checkout that holds what the check reads, ready to be released from `o/ssot`.
+fn releasable(folder: &Path) {
+    std::fs::create_dir_all(folder.join(".ci")).unwrap();
+    std::fs::copy(root().join(".ci/release-check"), folder.join(".ci/release-check")).unwrap();
+    let write = |name: &str, content: &str| std::fs::write(folder.join(name), content).unwrap();
+    write(
+        "Cargo.toml",
+        "[package]\nname = \"ssot\"\nversion = \"1.2.3\"\nrepository = \"https://github.com/o/ssot\"\n",
+    );
+    write("Cargo.lock", "version = 4\n\n[[package]]\nname = \"ssot\"\nversion = \"1.2.3\"\n");
+    write(
+        "CHANGELOG.md",
+        "# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-11-22\n\n- New.\n\n## [1.2.2] - 2026-01-01\n\n- Old.\n",
+    );
+}
+
+fn check(folder: &Path, tag: &str, repository: &str) -> (bool, String, String) {
+    let done = run(folder.join(".ci/release-check"), &[tag, repository]);
+    (done.status.success(), text(&done.stdout), text(&done.stderr))
+}
+
+#[test]
+fn a_release_that_agrees_passes_and_gives_its_notes() {
+    if !python("a release that agrees") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    releasable(folder.path());
+    assert_eq!(check(folder.path(), "v1.2.3", "o/ssot"), (true, "- New.\n".to_owned(), String::new()));
+}
+
+#[test]
+fn a_release_that_disagrees_is_refused() {
+    if !python("a release that disagrees") {
+        return;
+    }
+    for (file, from, to, expected) in [
+        ("Cargo.toml", "1.2.3", "1.2.4", "the tag is 'v1.2.3'; for version 1.2.4 of Cargo.toml it must be 'v1.2.4'"),
+        ("Cargo.lock", "1.2.3", "1.2.4", "Cargo.lock has ssot ['1.2.4'], not 1.2.3"),
+        (
+            "Cargo.toml",
+            "repository",
+            "homepage",
+            "`repository` in Cargo.toml is None; set it to 'https://github.com/o/ssot'",
+        ),
+        ("Cargo.toml", "com/o/", "com/fork/", "is 'https://github.com/fork/ssot'; set it to"),
+        (
+            "CHANGELOG.md",
+            "[1.2.3] - 2026-11-22",
+            "[1.2.3]",
+            "has no heading '## [1.2.3] - YYYY-MM-DD'; it has '[1.2.3]'",
+        ),
+        ("CHANGELOG.md", "[1.2.3]", "[1.2.4]", "it has 'none of that version'"),
+        ("CHANGELOG.md", "- New.\n", "", "CHANGELOG.md says nothing below"),
+        ("CHANGELOG.md", "[Unreleased]\n", "[Unreleased]\n\n- Later.\n", "still has entries below '## [Unreleased]'"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        releasable(folder.path());
+        let path = folder.path().join(file);
+        let before = std::fs::read_to_string(&path).unwrap();
+        assert!(before.contains(from), "{file}: {from}");
+        std::fs::write(&path, before.replacen(from, to, 1)).unwrap();
+        let (passed, notes, said) = check(folder.path(), "v1.2.3", "o/ssot");
+        assert_eq!((passed, notes.as_str()), (false, ""), "{said}");
+        assert!(said.contains(expected) && said.ends_with("Nothing was published.\n"), "{expected:?} is not in {said}");
+    }
+}
+
+/// The wheel is described twice, and its version once.
+#[test]
+fn the_wheel_is_described_as_the_crate_is() {
+    let python = toml_edit::Document::parse(read("pyproject.toml")).unwrap();
+    let (project, package) = (&python["project"], &cargo_toml()["package"].clone());
+    for key in ["name", "description", "readme", "license"] {
+        assert_eq!(project[key].as_str().unwrap(), package[key].as_str().unwrap(), "{key}");
+    }
+    let words = |item: &toml_edit::Item| -> Vec<String> {
+        item.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(words(&project["keywords"]), words(&package["keywords"]));
+    assert!(project.get("version").is_none() && words(&project["dynamic"]) == ["version"]);
+}
+
+/// Each tool is asked for in one version, wherever it is asked for.
+#[test]
+fn the_versions_of_the_tools_agree() {
+    let versions = |path: &str, name: &str| -> Vec<String> {
+        let text = read(path);
+        let found = text.match_indices(name).map(|(at, _)| {
+            text[at + name.len()..].chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect::<String>()
+        });
+        found.collect()
+    };
+    let mut maturin = Vec::new();
+    for path in [".ci/wheel", ".ci/release-build", ".github/workflows/release.yml"] {
+        let found = versions(path, "maturin==");
+        assert!(!found.is_empty(), "{path}");
+        maturin.extend(found);
+    }
+    maturin.dedup();
+    assert_eq!(maturin.len(), 1, "{maturin:?}");
+}
+
+/// A tag can be moved to other code; a commit cannot.
+#[test]
+fn every_action_is_pinned_to_a_commit() {
+    let mut pins = std::collections::BTreeMap::new();
+    for entry in std::fs::read_dir(root().join(".github/workflows")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for line in text.lines().map(str::trim).filter_map(|line| line.trim_start_matches("- ").strip_prefix("uses: "))
+        {
+            if line == "./" {
+                continue;
+            }
+            let (action, pin) = line.split_once('@').unwrap_or_else(|| panic!("{}: {line}", path.display()));
+            let (commit, version) = pin.split_once(" # v").unwrap_or_else(|| panic!("{}: {line}", path.display()));
+            assert!(commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()), "{line}");
+            assert!(version.split('.').count() == 3, "{line}");
+            assert_eq!(
+                *pins.entry(action.to_owned()).or_insert_with(|| pin.to_owned()),
+                pin,
+                "{action} in two versions"
+            );
+        }
+    }
+    assert!(pins.len() > 4, "{pins:?}");
+}
