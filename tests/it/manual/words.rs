@@ -106,7 +106,7 @@ fn calls(line: &str) -> Vec<Words> {
         ["&&", "||", ";", "|", "$(", "`", ")"].iter().fold(line.to_owned(), |line, mark| line.replace(mark, " \n "));
     for simple in separated.lines() {
         let mut words = simple.split_whitespace().map(|word| word.trim_matches(['\'', '"']));
-        if words.any(|word| word == "ssot" || word.ends_with("/ssot")) {
+        if words.any(|word| word == "ssot" || ["bin/ssot", "debug/ssot"].iter().any(|end| word.ends_with(end))) {
             let own = words.take_while(|word| !word.starts_with(['#', '>', '<']) && !word.starts_with("2>"));
             let own: Words = own.map(str::to_owned).collect();
             // `ssot …` with a word that no command could be: a sentence, a version, a place holder.
@@ -218,6 +218,7 @@ fn what_does_not_exist_is_found() {
         "ssot lock   # --nothing",
         "ssot audit",
         "cargo install ssot@0.1.0 --nothing",
+        "gh release download --repo OWNER/ssot --nothing",
     ] {
         assert_eq!(wrong(sound), None, "{sound}");
     }
