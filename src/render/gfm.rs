@@ -67,7 +67,10 @@ fn words(text: &str, out: &mut String) {
         if is_plain(word) {
             out.push_str(word);
         } else {
-            push_code(word, out);
+            // What ends a part of the sentence is not a part of the name.
+            let name = word.trim_end_matches([',', ';', '.']);
+            push_code(name, out);
+            out.push_str(&word[name.len()..]);
         }
     }
 }
@@ -127,14 +130,14 @@ mod tests {
         for (text, shown) in [
             ("the source of `a/b.yaml` does not exist", "the source of `a/b.yaml` does not exist"),
             ("it ends in 9 days (soon), or 50%: naïve — “日本”", "it ends in 9 days (soon), or 50%: naïve — “日本”"),
-            ("ask @team about #12, GH-3 or a/b#4", "ask `@team` about `#12,` `GH-3` or `a/b#4`"),
+            ("ask @team about #12, GH-3 or a/b#4", "ask `@team` about `#12`, `GH-3` or `a/b#4`"),
             (
                 "<img src=x> [a](b) **b** _c_ ~d~ \\e &amp; $f$",
-                "`<img` `src=x>` `[a](b)` `**b**` `_c_` `~d~` `\\e` `&amp;` `$f$`",
+                "`<img` `src=x>` `[a](b)` `**b**` `_c_` `~d~` `\\e` `&amp`; `$f$`",
             ),
             (
                 "see www.example.org, http://x and :tada: at 1234567",
-                "see `www.example.org,` `http://x` and `:tada:` at `1234567`",
+                "see `www.example.org`, `http://x` and `:tada:` at `1234567`",
             ),
             ("a `b` `c``d` and ` alone", "a `b` `c` `d` and `` ` `` alone"),
             ("@`team` ``", "`@` `team` ``` `` ```"),
