@@ -1,6 +1,8 @@
 //! Pull requests: what they are compared with, and whose approval counts.
 
-use super::{PullRequest, aliases, commit, harness::id, reviews};
+use super::harness::{REPOSITORY, id};
+use super::{APPROVALS, PullRequest, aliases, commit, reviews};
+use crate::cli::ssot;
 
 const REVIEWS: &str = "repos/acme/platform/pulls/7/reviews";
 
@@ -62,6 +64,24 @@ fn reviews_that_cannot_be_read_fail_the_job() {
     let played = pull.job(&checkout).input("approvals", "false").gh(&[]).play();
     assert_eq!((played.output("exit-code"), played.gh.len()), ("1", 0), "{played:#?}");
     assert!(played.summary.contains("no reviews were read"), "{}", played.summary);
+}
+
+/// Whoever runs the command without the file of reviews is not told that nobody approved.
+#[test]
+fn reviews_that_were_not_fetched_are_missed() {
+    let pull = PullRequest::new();
+    let checkout = pull.checkout();
+    let event = checkout.beside("event.json");
+    std::fs::write(&event, pull.event(REPOSITORY).to_string()).unwrap();
+    let run = |approvals: &str| {
+        let run = ssot(checkout.path()).args(["action"]).env("GITHUB_EVENT_NAME", "pull_request");
+        let run = run.env("GITHUB_EVENT_PATH", &event).env("GITHUB_SHA", &pull.merge).env("SSOT_ARGS", APPROVALS);
+        run.env("SSOT_APPROVALS", approvals).run()
+    };
+    let missed = run("true");
+    assert_eq!((missed.status, missed.stdout.contains("were not fetched")), (3, true), "{missed:?}");
+    let judged = run("false");
+    assert_eq!((judged.status, judged.stdout.contains("frontend/people")), (1, true), "{judged:?}");
 }
 
 /// The base of the event is as old as the event; GitHub's merge is not.
