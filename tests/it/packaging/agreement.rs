@@ -106,28 +106,35 @@ fn the_versions_of_the_tools_agree() {
     assert_eq!(maturin.len(), 1, "{maturin:?}");
 }
 
+/// What the action downloads unless it is told otherwise is the release that it belongs to.
+#[test]
+fn the_action_runs_the_version_that_is_released_with_it() {
+    let action: serde_yaml::Value = serde_yaml::from_str(&read("action.yml")).unwrap();
+    assert_eq!(action["inputs"]["version"]["default"].as_str(), Some(env!("CARGO_PKG_VERSION")));
+}
+
 /// A tag can be moved to other code; a commit cannot.
 #[test]
 fn every_action_is_pinned_to_a_commit() {
-    let mut pins = std::collections::BTreeMap::new();
-    for entry in std::fs::read_dir(root().join(".github/workflows")).unwrap() {
-        let path = entry.unwrap().path();
+    let mut pinned = 0;
+    let folders =
+        [".github/workflows", "examples/workflows"].map(|folder| std::fs::read_dir(root().join(folder)).unwrap());
+    let files = folders.into_iter().flatten().map(|entry| entry.unwrap().path()).chain([root().join("action.yml")]);
+    for path in files {
         let text = std::fs::read_to_string(&path).unwrap();
         for line in text.lines().map(str::trim).filter_map(|line| line.trim_start_matches("- ").strip_prefix("uses: "))
         {
             if line == "./" {
                 continue;
             }
-            let (action, pin) = line.split_once('@').unwrap_or_else(|| panic!("{}: {line}", path.display()));
-            let (commit, version) = pin.split_once(" # v").unwrap_or_else(|| panic!("{}: {line}", path.display()));
+            let (commit, version) = line
+                .split_once('@')
+                .and_then(|(_, pin)| pin.split_once(" # v"))
+                .unwrap_or_else(|| panic!("{}: {line} has no commit, or no version beside it", path.display()));
             assert!(commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()), "{line}");
-            assert!(version.split('.').count() == 3, "{line}");
-            assert_eq!(
-                *pins.entry(action.to_owned()).or_insert_with(|| pin.to_owned()),
-                pin,
-                "{action} in two versions"
-            );
+            assert_eq!(version.split('.').count(), 3, "{line}");
+            pinned += 1;
         }
     }
-    assert!(pins.len() > 4, "{pins:?}");
+    assert!(pinned > 20, "{pinned}");
 }
