@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Options of other programs that stand alone in prose.
-const OTHERS: [&str; 6] = ["--from-ref", "--to-ref", "--locked", "--depth", "--filter", "--global"];
+const OTHERS: [&str; 7] = ["--from-ref", "--to-ref", "--locked", "--depth", "--filter", "--global", "--repo"];
 
 /// The words after `ssot`: `["validate", "--base", "main"]`.
 type Words = Vec<String>;
