@@ -3,7 +3,7 @@
 use super::cover::Reach;
 use super::identity::{Label, Name, Persons};
 use super::trailers::approving;
-use super::{Evidence, Reason, ReviewState};
+use super::{Counted, Evidence, Reason, ReviewState};
 use crate::history::Oid;
 use std::collections::{BTreeSet, HashMap};
 
@@ -54,13 +54,13 @@ impl Claims {
 }
 
 /// Sorts what trailers and reviews say by person, in the order of the evidence.
-pub(super) fn gather(evidence: &Evidence, persons: &Persons, reach: &Reach<'_>) -> Vec<Claims> {
+pub(super) fn gather(evidence: &Evidence, persons: &Persons, reach: &Reach<'_>, counted: Counted) -> Vec<Claims> {
     let mut sorted = Sorted { persons, claims: Vec::new(), index: HashMap::new() };
     for (at, commit) in evidence.commits.iter().enumerate() {
         for person in approving(commit) {
             let name = Name::of(&person, &evidence.mailmap);
             let Some(claim) = sorted.claim(&name) else { continue };
-            claim.tips.insert(at);
+            claim.tips.extend(counted.trailers.then_some(at));
             claim.trailer.get_or_insert_with(|| (name.shown.clone(), commit.id));
         }
     }

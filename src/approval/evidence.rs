@@ -19,6 +19,21 @@ pub struct Evidence {
     pub mailmap: Mailmap,
 }
 
+/// Which evidence counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Approvals that were given before the last commit.
+    pub stale: bool,
+    /// Trailers. Whoever writes a commit can write any.
+    pub trailers: bool,
+}
+
+impl Default for Counted {
+    fn default() -> Self {
+        Self { stale: false, trailers: true }
+    }
+}
+
 /// A review of a pull request, in the shape of GitHub's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {

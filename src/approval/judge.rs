@@ -5,7 +5,7 @@ use super::claims::{Claims, gather};
 use super::cover::Reach;
 use super::identity::{Label, Name, Persons};
 use super::trailers::{approving, authors_of, makers_of};
-use super::{Candidate, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict, Who};
+use super::{Candidate, Counted, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict, Who};
 use crate::history::{Oid, Person};
 use crate::model::{Member, PersonKey, Principals, Registry, Role};
 use std::collections::{BTreeSet, HashMap};
@@ -43,8 +43,8 @@ struct Approver {
 }
 
 impl<'a> Judge<'a> {
-    /// Sorts the evidence. `stale` counts approvals of an older commit, too.
-    pub fn new(evidence: &Evidence, policy: &'a Registry, stale: bool) -> Self {
+    /// Sorts the evidence.
+    pub fn new(evidence: &Evidence, policy: &'a Registry, counted: Counted) -> Self {
         let people = policy.teams.as_ref().map(Principals::of).unwrap_or_default();
         let mut files = policy.files_of(Role::Teams).peekable();
         let teams = match () {
@@ -79,12 +79,12 @@ impl<'a> Judge<'a> {
         judge.listed = judge.people.everybody().filter_map(|member| judge.person_of_member(member)).collect();
         let authors = Authors::of(&authors, &judge.persons);
         let mut barred_at: HashMap<BTreeSet<usize>, Option<Oid>> = HashMap::new();
-        for claims in gather(evidence, &judge.persons, &reach) {
+        for claims in gather(evidence, &judge.persons, &reach, counted) {
             let missed = barred_at.entry(claims.tips.clone()).or_insert_with(|| {
                 reach.missed(&claims.tips.iter().copied().collect::<Vec<_>>()).map(|commit| commit.id)
             });
             let astray = claims.astray();
-            let late = match (*missed, stale) {
+            let late = match (*missed, counted.stale) {
                 (_, true) => None,
                 (Some(missed), _) => Some(astray.unwrap_or(Reason::Stale { missed })),
                 (None, _) if evidence.pending.is_some() => Some(Reason::Uncommitted),
@@ -92,14 +92,14 @@ impl<'a> Judge<'a> {
                 (None, _) if claims.tips.is_empty() => Some(astray.unwrap_or(Reason::Uncommitted)),
                 (None, _) => None,
             };
-            judge.settle(&authors, claims, late);
+            judge.settle(&authors, claims, late, counted);
         }
         judge.self_approvals.sort_by(|a, b| (&a.approver, a.commit).cmp(&(&b.approver, b.commit)));
         judge
     }
 
     /// Files a person's claims under self-approvals or approvers.
-    fn settle(&mut self, authors: &Authors<'_>, claims: Claims, late: Option<Reason>) {
+    fn settle(&mut self, authors: &Authors<'_>, claims: Claims, late: Option<Reason>, counted: Counted) {
         let listed = |person: Option<usize>| person.is_some_and(|person| self.listed.contains(&person));
         if let Some((author, by_name)) = authors.who(&claims, listed) {
             let by_review = || (claims.review == Some(ReviewState::Approved)).then(|| (claims.shown.clone(), None));
@@ -112,8 +112,9 @@ impl<'a> Judge<'a> {
         }
         let barred = match claims.review {
             Some(ReviewState::ChangesRequested) => Some(Reason::ChangesRequested),
-            Some(ReviewState::Dismissed) if claims.trailer.is_none() => Some(Reason::Dismissed),
+            Some(ReviewState::Dismissed) if claims.trailer.is_none() || !counted.trailers => Some(Reason::Dismissed),
             _ if claims.person.is_none() => Some(Reason::Unidentified),
+            None if !counted.trailers => Some(Reason::Trailer),
             _ => late,
         };
         let Claims { shown, person, labels, bot, .. } = claims;

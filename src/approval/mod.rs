@@ -15,7 +15,7 @@ mod trailers;
 mod verdict;
 
 pub use codeowners::codeowners_change;
-pub use evidence::{Evidence, Review, ReviewState};
+pub use evidence::{Counted, Evidence, Review, ReviewState};
 pub use judge::Judge;
 pub use requirement::{Requirement, Who, requirements};
 pub use reviews::{ReviewsError, reviews_from_json};

@@ -74,6 +74,8 @@ pub enum Reason {
     NoCommit,
     /// Some of the change is not committed yet.
     Uncommitted,
+    /// The approval is a trailer, and only reviews count.
+    Trailer,
     /// Nobody can tell who that is.
     Unidentified,
     /// It is a program's account, and the policy does not name it.
@@ -95,6 +97,7 @@ impl fmt::Display for Reason {
             Self::OtherCommit(id) => write!(f, "approved commit {}, which is not part of this change", short(id)),
             Self::NoCommit => f.write_str("approved a commit that the review does not name"),
             Self::Uncommitted => f.write_str("approved before all of the change was committed"),
+            Self::Trailer => f.write_str("approved with a trailer, and only reviews count"),
             Self::Unidentified => f.write_str("approved without an address or login to know them by"),
             Self::Bot => f.write_str("approved, but is a bot that the policy does not name"),
             Self::NoMember => f.write_str("approved, but is in no team"),

@@ -1,7 +1,8 @@
 //! What a reader of a log should know: where it ends, and what it could not see.
 
 use super::members::SETTINGS;
-use super::timeline::{Request, inside};
+use super::request::Request;
+use super::timeline::inside;
 use super::versions::Versions;
 use crate::history::{Touches, Watch};
 use crate::model::DEFAULT_MANIFESTS;

@@ -10,12 +10,13 @@ use crate::path::RepoPath;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What stands on one side only, and which files could or could not be read.
+/// What stands on one side only, and which files became readable or unreadable.
 #[derive(Debug, Default)]
 pub(super) struct Step {
     pub(super) removed: Vec<Record>,
     pub(super) added: Vec<Record>,
-    pub(super) files: Vec<(ChangeKind, RepoPath)>,
+    /// Files that could or could not be read, and why not.
+    pub(super) files: Vec<(ChangeKind, RepoPath, Option<String>)>,
 }
 
 /// Finds the last version of a file that could be read, before one that could not.
@@ -57,17 +58,18 @@ impl Step {
         let new_outline = new.map(|(reading, blob)| versions.outline(path, reading, blob));
         let old_outline = old.map(|(reading, blob)| versions.outline(path, reading, blob));
         let broken = |outline: &Option<Arc<Outline>>| outline.as_ref().is_some_and(|outline| !outline.is_readable());
+        let fault = |outline: &Option<Arc<Outline>>| outline.as_ref().and_then(|o| o.fault().map(str::to_owned));
         let known = |side: Option<(Reading, Oid)>| side.is_some_and(|(_, blob)| !versions.is_unknown(blob));
         let (was_broken, is_broken) = (broken(&old_outline), broken(&new_outline));
         if is_broken {
             // What it declared is taken to stand, as long as nobody can read otherwise.
             if !was_broken && known(new) {
-                self.files.push((ChangeKind::BecameUnreadable, path.clone()));
+                self.files.push((ChangeKind::BecameUnreadable, path.clone(), fault(&new_outline)));
             }
             return;
         }
         if was_broken && new.is_some() && known(old) {
-            self.files.push((ChangeKind::ReadableAgain, path.clone()));
+            self.files.push((ChangeKind::ReadableAgain, path.clone(), fault(&old_outline)));
         }
         let old_outline = match old {
             Some((reading, _)) if was_broken => last_readable(versions, path, reading),
@@ -93,8 +95,12 @@ impl Step {
     /// The changes, sorted by subject.
     pub(super) fn changes(&self) -> Vec<Change> {
         let mut changes = compare(&self.removed, &self.added);
-        for (kind, path) in &self.files {
+        for (kind, path, fault) in &self.files {
             let mut change = Change::new(*kind, Subject::file(path));
+            match kind {
+                ChangeKind::BecameUnreadable => change.to.clone_from(fault),
+                _ => change.from.clone_from(fault),
+            }
             change.before = Some(Location::file(path.clone()).in_base());
             change.after = Some(Location::file(path.clone()));
             changes.push(change);

@@ -4,12 +4,15 @@
 //! the newest first. Nothing depends on the direction otherwise: an event is the difference of two moments.
 
 use super::error::AuditError;
-use super::event::{Event, Log, Merge, Reach};
-use super::filter::{Filter, Matcher, old_name};
+use super::event::{Event, Log, Reach};
+use super::filter::{Matcher, old_name};
 use super::members::{Files, Places, SETTINGS};
+use super::merged::Merged;
 use super::moment::{Lineage, Moment};
 use super::notes;
 use super::outline::{Outline, Reading};
+use super::readable::{last_readable, replaced};
+use super::request::Request;
 use super::sources::{self, Contents, Standing};
 use super::step::Step;
 use super::versions::Versions;
@@ -17,8 +20,7 @@ use crate::approval::approvers_of;
 use crate::delta::{Change, ChangeKind};
 use crate::document::Limits;
 use crate::finding::Subject;
-use crate::history::{Commit, FileChange, History, Mailmap, Oid, Order, Person, Touch, Touches, Watch};
-use crate::model::Settings;
+use crate::history::{Commit, FileChange, Oid, Order, Person, Touch, Touches, Watch};
 use crate::path::RepoPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,34 +33,6 @@ const MOST_EVENTS: usize = 300_000;
 
 /// In how many commits it is looked up where an added file came from: each is a comparison of whole trees.
 const MOST_RENAMES: usize = 2_000;
-
-/// For how many merges the merged commits are looked at.
-const MOST_MERGES: usize = 500;
-
-/// Of how many merged commits it is looked up who approved them.
-const MOST_MERGED: usize = 1_000;
-
-/// What to tell of.
-pub struct Request<'a> {
-    /// The repository.
-    pub history: &'a History,
-    /// The folder whose registry it is, from the root of the repository.
-    pub folder: &'a RepoPath,
-    /// The newest commit.
-    pub head: Oid,
-    /// Its name, as it was asked for.
-    pub rev: &'a str,
-    /// Which commits.
-    pub reach: Reach,
-    /// The settings at that commit.
-    pub settings: &'a Settings,
-    /// Who is who.
-    pub mailmap: &'a Mailmap,
-    /// Which events.
-    pub filter: &'a Filter,
-    /// Stop after so many commits that have events to show.
-    pub max_commits: Option<usize>,
-}
 
 /// Tells the history of a registry.
 ///
@@ -130,6 +104,8 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
         log.notes.extend(notes::moved_here(request, &touches));
         log.complete = log.notes.is_empty();
         log.notes.extend(notes::nothing(request, &touches));
+        // Slower is not less.
+        log.notes.extend(request.history.notes());
         return Ok(log);
     }
 }
@@ -396,7 +372,8 @@ impl Teller<'_, '_> {
         if events > 0 {
             self.shown += 1;
             if commit.parents.len() > 1 {
-                let (merge, approved_by) = self.merge(commit, events, &approved_by);
+                let merged = Merged { request: self.request, watch_all: &self.watch_all };
+                let (merge, approved_by) = merged.merge(commit, events, &approved_by, self.log.merges.len());
                 let approved_by: Arc<[Person]> = approved_by.into();
                 for event in self.log.events.iter_mut().skip(first) {
                     event.approved_by = Arc::clone(&approved_by);
@@ -406,133 +383,6 @@ impl Teller<'_, '_> {
         }
         Ok(())
     }
-
-    /// Who wrote what a merge brought, and who approved it: by the trailers of the merge, or of all that it merged.
-    fn merge(&self, commit: Arc<Commit>, events: usize, approved_by: &[Person]) -> (Merge, Vec<Person>) {
-        let own = approved_by.to_vec();
-        let mut merge = Merge { commit, events, authors: Vec::new(), commits: None };
-        let counts = self.request.reach == Reach::FirstParent && self.log.merges.len() < MOST_MERGES;
-        let Some(first) = merge.commit.parents.first().filter(|_| counts) else { return (merge, own) };
-        // In a shallow clone it may not be clear what was merged.
-        let Ok(merged) = self.request.history.between(*first, merge.commit.id) else { return (merge, own) };
-        let commits = merged.iter().filter(|id| **id != merge.commit.id);
-        let commits = commits.filter_map(|id| self.request.history.commit(*id).ok());
-        let commits: Vec<Commit> = commits.filter(|commit| commit.parents.len() < 2).collect();
-        let authors: BTreeSet<Person> =
-            commits.iter().map(|commit| self.request.mailmap.resolve(&commit.author)).collect();
-        merge.commits = Some(commits.len());
-        merge.authors = authors.into_iter().collect();
-        let wrote = |person: &Person| merge.authors.iter().any(|author| is_same(author, person));
-        let mut approved_by: Vec<Person> = own.into_iter().filter(|person| !wrote(person)).collect();
-        for person in self.merged_approvals(&merge.commit, &commits, wrote).unwrap_or_default() {
-            if !approved_by.iter().any(|known| is_same(known, &person)) {
-                approved_by.push(person);
-            }
-        }
-        (merge, approved_by)
-    }
-
-    /// Who approved the merged commits; `None` when nobody approved one of those that matter, or the merge itself changed
-    /// what none of them has.
-    fn merged_approvals(
-        &self,
-        merge: &Commit,
-        commits: &[Commit],
-        wrote: impl Fn(&Person) -> bool,
-    ) -> Option<Vec<Person>> {
-        if commits.len() > MOST_MERGED || self.is_beyond_its_parents(merge) {
-            return None;
-        }
-        let mut found = Vec::new();
-        for commit in commits {
-            let changes =
-                commit.parents.first().map(|parent| self.request.history.changes(*parent, commit.id, &self.watch_all));
-            if matches!(&changes, Some(Ok(changes)) if changes.is_empty()) {
-                continue;
-            }
-            let approvers: Vec<Person> =
-                approvers_of(commit, self.request.mailmap).into_iter().filter(|person| !wrote(person)).collect();
-            if approvers.is_empty() {
-                return None;
-            }
-            found.extend(approvers);
-        }
-        Some(found)
-    }
-
-    /// True when a merge has a file that none of its parents has, and that git itself does not make of them.
-    fn is_beyond_its_parents(&self, merge: &Commit) -> bool {
-        let history = self.request.history;
-        let sides: Result<Vec<_>, _> =
-            merge.parents.iter().map(|parent| history.changes(*parent, merge.id, &self.watch_all)).collect();
-        let Some((first, others)) = sides.as_deref().ok().and_then(<[_]>::split_first) else { return true };
-        let find = |side: &[FileChange], path: &RepoPath| side.iter().find(|change| change.path == *path).cloned();
-        first.iter().any(|change| {
-            let Some(theirs) = others.iter().map(|side| find(side, &change.path)).collect::<Option<Vec<_>>>() else {
-                return false;
-            };
-            let ([one, other], [their]) = (merge.parents.as_slice(), theirs.as_slice()) else { return true };
-            let base = history.merge_bases(*one, *other).ok().map(|bases| bases.first);
-            let watch = Watch::new().file(&change.path);
-            let base = base.and_then(|base| history.changes(base, merge.id, &watch).ok());
-            let ancestor = base.and_then(|changes| find(&changes, &change.path)).and_then(|change| change.before);
-            match (ancestor, change.before, their.before, change.after) {
-                (Some(ancestor), Some(ours), Some(theirs), Some(merged)) => {
-                    !history.is_automatic_merge(ancestor, [ours, theirs], merged)
-                }
-                _ => true,
-            }
-        })
-    }
-}
-
-/// True when both are one person: by address, or by name where there is no address.
-fn is_same(one: &Person, other: &Person) -> bool {
-    if one.email.is_empty() && other.email.is_empty() {
-        one.name == other.name
-    } else {
-        one.email.to_lowercase() == other.email.to_lowercase()
-    }
-}
-
-/// The version of a file that could be read last, before the parent of the `at`th touch, where it could not.
-fn last_readable(
-    request: &Request<'_>,
-    touches: &Touches,
-    at: usize,
-    versions: &mut Versions<'_>,
-    path: &RepoPath,
-    reading: Reading,
-) -> Option<Arc<Outline>> {
-    let full = request.folder.join(path.as_str()).ok()?;
-    let older;
-    let older = if request.reach == Reach::FirstParent {
-        touches.commits.get(at + 1..).unwrap_or_default()
-    } else {
-        let parent = touches.commits.get(at)?.parents.first()?;
-        older = request.history.touching(*parent, &Watch::new().file(&full), Order::FirstParent).ok()?;
-        older.commits.as_slice()
-    };
-    replaced(older, &full, versions, path, reading).map(|(_, outline)| outline)
-}
-
-/// The first version of a file among those that touches replaced that can be read, and which touch it was.
-fn replaced(
-    touches: &[Touch],
-    full: &RepoPath,
-    versions: &mut Versions<'_>,
-    path: &RepoPath,
-    reading: Reading,
-) -> Option<(usize, Arc<Outline>)> {
-    for (at, touch) in touches.iter().enumerate() {
-        for change in touch.changes.iter().filter(|change| change.path == *full) {
-            let outline = versions.outline(path, reading, change.before?);
-            if outline.is_readable() {
-                return Some((at, outline));
-            }
-        }
-    }
-    None
 }
 
 /// A path of the repository as one of the folder; `None` outside of it.

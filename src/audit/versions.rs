@@ -58,12 +58,12 @@ impl<'h> Versions<'h> {
             return Arc::clone(known);
         }
         let outline = Arc::new(match self.bytes(blob) {
-            Some(bytes) => {
+            Ok(bytes) => {
                 let subject = Subject { path: path.clone(), reading, limits: self.limits };
                 let near = self.last.get(&(path.clone(), reading));
                 Outline::after(&subject, near.map(|near| &**near), bytes)
             }
-            None => Outline::unreadable(),
+            Err(reason) => Outline::unreadable(reason),
         });
         // What cannot be cut does not help to read the next version.
         if outline.is_readable() {
@@ -73,16 +73,19 @@ impl<'h> Versions<'h> {
         outline
     }
 
-    /// The bytes of a blob; `None` when they cannot be had, which is remembered.
-    fn bytes(&mut self, blob: Oid) -> Option<Arc<[u8]>> {
-        match self.history.blob(blob, self.limits.file_size) {
-            Ok(bytes) => return Some(bytes),
-            Err(ReadError::Absent { .. }) => self.absent.insert(blob),
-            // Too large to read is a fault of the version, like any other that keeps it from being parsed.
-            Err(ReadError::TooLarge { .. }) => false,
-            Err(_) => self.damaged.insert(blob),
+    /// The bytes of a blob; that they cannot be had is remembered, and why is said.
+    fn bytes(&mut self, blob: Oid) -> Result<Arc<[u8]>, String> {
+        let error = match self.history.blob(blob, self.limits.file_size) {
+            Ok(bytes) => return Ok(bytes),
+            Err(error) => error,
         };
-        None
+        match error {
+            ReadError::Absent { .. } => self.absent.insert(blob),
+            // Too large to read is a fault of the version, like any other that keeps it from being parsed.
+            ReadError::TooLarge { .. } => false,
+            _ => self.damaged.insert(blob),
+        };
+        Err(error.to_string())
     }
 
     /// True when nothing is known of the content of a blob.
@@ -109,7 +112,7 @@ impl<'h> Versions<'h> {
             return known.clone();
         }
         let path = RepoPath::from_tree(SETTINGS);
-        let read = self.bytes(blob).and_then(|bytes| {
+        let read = self.bytes(blob).ok().and_then(|bytes| {
             let document = Document::parse(path, &bytes, Format::Yaml, &self.limits);
             let mut sources = Sources::default();
             let file = sources.add(document.source().clone());

@@ -1,7 +1,7 @@
 //! The whole difference of two trees: what their registries declare, what cannot be read, and what sources hold.
 
 use super::{Change, ChangeKind, compare, contents, records};
-use crate::document::Document;
+use crate::document::{Document, ProblemKind};
 use crate::finding::{Location, Subject};
 use crate::model::{Registry, RegistryFile, Role};
 use crate::path::RepoPath;
@@ -35,7 +35,7 @@ pub fn between(before: Version<'_>, after: Version<'_>) -> Vec<Change> {
     });
     changes.extend(readability(&old, &new));
     changes.extend(contents((before.registry, before.tree), (after.registry, after.tree)));
-    changes.sort_by(|a, b| super::compare::order(a).cmp(&super::compare::order(b)));
+    super::sort(&mut changes);
     changes
 }
 
@@ -73,15 +73,25 @@ fn declares(role: Role) -> bool {
 fn reason(file: &RegistryFile) -> String {
     match (&file.error, &file.document) {
         (Some(error), _) => error.to_string(),
-        (None, Some(document)) => broken(document),
+        (None, Some(document)) => unreadable(document),
         (None, None) => "it was not read".to_owned(),
     }
 }
 
-fn broken(document: &Document) -> String {
-    let problem = document.problems().iter().find(|problem| problem.kind.hides_content());
-    let line = problem.and_then(|problem| problem.span).map(|span| document.source().position(span.start).line);
-    line.map_or_else(|| "it cannot be parsed".to_owned(), |line| format!("it cannot be parsed from line {line} on"))
+/// Why a document cannot be read whole, and from which line on.
+pub fn unreadable(document: &Document) -> String {
+    let Some(problem) = document.problems().iter().find(|problem| problem.kind.hides_content()) else {
+        return "it cannot be parsed".to_owned();
+    };
+    let line = problem.span.map(|span| document.source().position(span.start).line);
+    let from = line.map_or_else(String::new, |line| format!(" from line {line} on"));
+    match &problem.kind {
+        ProblemKind::Syntax { message, .. } => format!("it cannot be parsed{from}: {message}"),
+        ProblemKind::NotText { found } => format!("it is {found}"),
+        ProblemKind::InvalidUtf8 => format!("it is not UTF-8{from}"),
+        ProblemKind::TooLarge { what, limit, .. } => format!("{what} is beyond the limit of {limit}{from}"),
+        _ => format!("it cannot be parsed{from}"),
+    }
 }
 
 fn readability(old: &Gaps<'_>, new: &Gaps<'_>) -> Vec<Change> {

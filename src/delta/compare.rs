@@ -52,12 +52,17 @@ pub fn compare(before: &[Record], after: &[Record]) -> Vec<Change> {
             }
         }
     }
-    changes.sort_by(|a, b| order(a).cmp(&order(b)));
+    sort(&mut changes);
     changes
 }
 
+/// Puts changes in their order.
+pub fn sort(changes: &mut [Change]) {
+    changes.sort_by(|a, b| order(a).cmp(&order(b)));
+}
+
 /// What a change sorts by.
-pub(super) fn order(change: &Change) -> impl Ord + '_ {
+fn order(change: &Change) -> impl Ord + '_ {
     let place = change.place().map(|place| (&place.path, place.span));
     let fields: Vec<(&str, &str)> = change.fields.iter().map(|f| (f.name.as_str(), f.value.as_str())).collect();
     (&change.subject, change.kind, &change.field, &change.from, &change.to, fields, place)

@@ -45,7 +45,7 @@ pub fn contents(before: (&Registry, &dyn Tree), after: (&Registry, &dyn Tree)) -
         }
         changes.push(change);
     }
-    changes.sort_by(|a, b| super::compare::order(a).cmp(&super::compare::order(b)));
+    super::sort(&mut changes);
     changes
 }
 

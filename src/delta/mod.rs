@@ -5,6 +5,7 @@
 
 mod between;
 mod change;
+mod code_owners;
 mod compare;
 mod contents;
 mod difference;
@@ -17,9 +18,10 @@ mod state;
 mod strictness;
 mod value;
 
-pub use between::{Version, between};
+pub use between::{Version, between, unreadable};
 pub use change::{Change, ChangeKind};
-pub use compare::compare;
+pub use code_owners::code_owners;
+pub use compare::{compare, sort};
 pub use contents::contents;
 pub use difference::Difference;
 pub use flat::flat_records;

@@ -106,6 +106,7 @@ fn setting(key: &str, from: Option<&str>, to: Option<&str>) -> Option<Ordering> 
             Some((_, "days")) => Some(number(from).unwrap_or(30.0).total_cmp(&number(to).unwrap_or(30.0))),
             // An approval of what was changed afterwards is one of something else.
             Some((_, "stale_reviews")) => flag(from, to, false, false),
+            Some((_, "trailers")) => flag(from, to, false, true),
             // Nobody knows what it does.
             Some(_) => Some(Ordering::Greater),
             None => level(from, to),

@@ -4,10 +4,10 @@ mod levels;
 
 pub use levels::{Selection, UnknownSelector};
 
-use crate::finding::{Finding, Level, Location, Waived};
+use crate::finding::{Finding, Level, Location, Related, Waived};
 use crate::model::{LevelSetting, Role};
 use crate::path::RepoPath;
-use crate::rules::waiver::Usage;
+use crate::rules::waiver::{Held, Usage};
 use crate::rules::{self, Context, Rule, Sink};
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,6 +18,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// The findings held back, in the same order.
     pub waived: Vec<Waived>,
+    /// Comments that will hold a finding back once they have landed.
+    pub soon: BTreeSet<Location>,
     /// How many rules ran.
     pub rules: usize,
 }
@@ -33,14 +35,18 @@ pub fn run(cx: &Context<'_>, selection: &Selection) -> Outcome {
     settle(&mut found, selection);
     let mut usage = Usage::new(cx);
     let sources = mere_sources(cx);
-    let (mut findings, mut waived) = (Vec::with_capacity(found.len()), Vec::new());
+    let (mut findings, mut waived, mut soon) = (Vec::with_capacity(found.len()), Vec::new(), BTreeSet::new());
     for finding in found {
         // A file of the registry that was not checked at all: its silence would pass for health.
         let stands = rules::is_essential(finding.rule) && !sources.contains(&finding.location.path);
-        let held = if stands { None } else { usage.hold_back(&finding, line_of(cx, &finding)) };
+        let held = if stands { Held::default() } else { usage.hold_back(&finding, line_of(cx, &finding)) };
         match held {
-            Some(by) => waived.push(Waived { finding, by }),
-            None => findings.push(finding),
+            Held { by: Some(by), .. } => waived.push(Waived { finding, by }),
+            Held { soon: Some(comment), .. } => {
+                findings.push(held_back_soon(finding, comment.clone()));
+                soon.insert(comment);
+            }
+            Held { .. } => findings.push(finding),
         }
     }
     // Nothing can be said of a waiver whose rule did not run.
@@ -56,7 +62,29 @@ pub fn run(cx: &Context<'_>, selection: &Selection) -> Outcome {
     findings.append(&mut reviewed);
     settle(&mut findings, selection);
     tell_once(&mut findings);
-    Outcome { findings, waived, rules: running.len() }
+    Outcome { findings, waived, soon, rules: running.len() }
+}
+
+impl Outcome {
+    /// Brings back what one of these waivers holds back and none of the context does.
+    pub fn bring_back(&mut self, waivers: &BTreeSet<Location>, cx: &Context<'_>) {
+        let mut usage = Usage::new(cx);
+        let (gone, waived) = std::mem::take(&mut self.waived)
+            .into_iter()
+            .partition(|waived| waivers.contains(&waived.by.location) && usage.waiver_of(&waived.finding).is_none());
+        self.waived = waived;
+        let gone: Vec<Waived> = gone;
+        self.findings.extend(gone.into_iter().map(|waived| waived.finding));
+        sort(&mut self.findings);
+        tell_once(&mut self.findings);
+    }
+}
+
+/// Says why a finding stands in spite of the comment beside it.
+fn held_back_soon(mut finding: Finding, comment: Location) -> Finding {
+    let message = "this comment is new, so it has no effect before it has landed".to_owned();
+    finding.related.push(Related { message, location: comment });
+    finding
 }
 
 /// Applies levels and sorts.

@@ -10,6 +10,9 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+/// People are few; a larger `.mailmap` is made to use up memory.
+const MAILMAP_LIMIT: u64 = 4 << 20;
+
 /// The history of a repository. Replacement objects (`git replace`) and `info/grafts` are not honoured: what counts is
 /// what the commits themselves record.
 pub struct History {
@@ -110,9 +113,14 @@ impl History {
         self.walk(|store| ancestry::between(store, base, head))
     }
 
-    /// The names of people, from the text of a `.mailmap`.
-    pub fn mailmap(&self, text: Option<&str>) -> Mailmap {
-        Mailmap::parse(text.unwrap_or_default())
+    /// The names of people, from the `.mailmap` at the root of a commit. A link is none, as for git.
+    ///
+    /// # Errors
+    /// When the commit cannot be read.
+    pub fn mailmap(&self, commit: Oid) -> Result<Mailmap, HistoryError> {
+        let files = self.files_at(commit, &Watch::new().file(&RepoPath::from_tree(".mailmap")))?;
+        let bytes = files.first().and_then(|(_, blob)| self.blob(*blob, MAILMAP_LIMIT).ok());
+        Ok(bytes.map(|bytes| Mailmap::parse(&String::from_utf8_lossy(&bytes))).unwrap_or_default())
     }
 
     /// The commits, from one back to the beginning, that changed watched files.

@@ -6,6 +6,7 @@
 mod alias;
 mod anchor;
 mod change;
+mod comments;
 pub mod document;
 mod generated;
 mod governance;
@@ -24,6 +25,8 @@ use crate::text::{Nearest, Place};
 use crate::tree::Tree;
 use jiff::Timestamp;
 use std::sync::OnceLock;
+
+pub use comments::{Before, NewComments};
 
 /// One rule.
 pub trait Rule: Sync {
@@ -79,7 +82,7 @@ pub fn is_essential(rule: &RuleMeta) -> bool {
     ESSENTIAL.contains(&rule.id)
 }
 
-/// True for rules that guard the policy against the change that is checked. A comment in that change does not silence them.
+/// True for rules that guard the policy against the change that is checked. No comment silences them.
 pub fn guards_policy(rule: &RuleMeta) -> bool {
     const GUARDS: [&str; 4] =
         ["change/approval-missing", "change/governance-weakened", "change/self-approved", "change/waiver-added"];
@@ -129,6 +132,8 @@ pub struct Context<'a> {
     pub now: Timestamp,
     /// What the tree is compared with.
     pub base: Option<Comparison<'a>>,
+    /// The inline suppressions that the base does not have, which hold nothing back yet.
+    pub new_comments: Option<&'a NewComments>,
     suggestions: OnceLock<Suggestions<'a>>,
     anchor_ids: OnceLock<Nearest<'a>>,
 }
@@ -136,7 +141,22 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// A context for one run.
     pub fn new(registry: &'a Registry, tree: &'a dyn Tree, settings: &'a Settings, now: Timestamp) -> Self {
-        Self { registry, tree, settings, now, base: None, suggestions: OnceLock::new(), anchor_ids: OnceLock::new() }
+        Self {
+            registry,
+            tree,
+            settings,
+            now,
+            base: None,
+            new_comments: None,
+            suggestions: OnceLock::new(),
+            anchor_ids: OnceLock::new(),
+        }
+    }
+
+    /// The same context, in which these comments hold nothing back.
+    #[must_use]
+    pub fn without(self, comments: &'a NewComments) -> Self {
+        Self { new_comments: Some(comments), ..self }
     }
 
     /// The same context, compared with a base.

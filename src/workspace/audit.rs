@@ -2,8 +2,7 @@
 
 use super::{Failure, Workspace};
 use crate::audit::{self, AuditError, Filter, Log, Reach, Request};
-use crate::history::{History, Mailmap, Oid, Watch};
-use crate::path::RepoPath;
+use crate::history::History;
 use std::sync::Arc;
 
 /// What to tell of.
@@ -18,9 +17,6 @@ pub struct LogOptions {
     /// Stop after so many commits that have events to show.
     pub max_commits: Option<usize>,
 }
-
-/// People are few; a larger file is made to use up memory.
-const MAILMAP_LIMIT: u64 = 4 << 20;
 
 impl From<AuditError> for Failure {
     fn from(error: AuditError) -> Self {
@@ -45,7 +41,7 @@ impl Workspace {
             None => history.head()?.ok_or_else(no_commits)?,
         };
         let rev = options.rev.as_deref().unwrap_or("HEAD");
-        let mailmap = mailmap(&history, head)?;
+        let mailmap = history.mailmap(head)?;
         let request = Request {
             history: &history,
             folder,
@@ -63,12 +59,4 @@ impl Workspace {
 
 fn no_commits() -> Failure {
     Failure::Refused("there are no commits yet, so there is no history to tell".to_owned())
-}
-
-/// The `.mailmap` of a commit, as git uses it.
-fn mailmap(history: &History, commit: Oid) -> Result<Mailmap, Failure> {
-    let watch = Watch::new().file(&RepoPath::from_tree(".mailmap"));
-    let files = history.files_at(commit, &watch)?;
-    let bytes = files.first().and_then(|(_, blob)| history.blob(*blob, MAILMAP_LIMIT).ok());
-    Ok(history.mailmap(bytes.as_deref().map(String::from_utf8_lossy).as_deref()))
 }

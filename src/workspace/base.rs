@@ -15,7 +15,7 @@ use crate::finding::{BaseDescription, Finding, Report, TreeDescription};
 use crate::history::{History, Oid, Person};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
-use crate::rules::{Comparison, Context};
+use crate::rules::{Before, Comparison, Context, NewComments};
 use crate::text::Side;
 use crate::tree::{ObjectTree, Tree};
 use jiff::Timestamp;
@@ -109,9 +109,10 @@ impl Workspace {
                 Some(first) => first.with(next),
             });
         }
-        let Some(judged) = judged else {
+        let Some(mut judged) = judged else {
             return Err(Failure::Refused(format!("{:?} has no commit in common with this tree", against.rev)));
         };
+        judged.notes.extend(history.notes());
         Ok(Judgement { judged, bases, fail_on: strictest.map(|level| level.0) })
     }
 
@@ -147,12 +148,19 @@ impl Workspace {
             evidence: &evidence,
         };
         let registry = effective.as_ref().unwrap_or(&proposed);
-        let context = Context::new(registry, self.tree.as_ref(), &held, now).against(comparison);
+        let before =
+            Before { registry: &base.registry, tree: base.tree.as_ref(), file_size: base.settings.limits.file_size };
+        // Under the base's settings files may be read that the change itself leaves out.
+        let new_comments = NewComments::between(before, &[&proposed, registry]);
+        let context = Context::new(registry, self.tree.as_ref(), &held, now).against(comparison).without(&new_comments);
         let mut outcome = engine::run(&context, &selection(&held)?);
         let mut notes = base.notes.clone();
         if let Some(effective) = &effective {
-            let own = Context::new(&proposed, self.tree.as_ref(), &self.settings, now);
-            let own = engine::run(&own, &selection(&self.settings)?);
+            let own = Context::new(&proposed, self.tree.as_ref(), &self.settings, now).without(&new_comments);
+            let mut own = engine::run(&own, &selection(&self.settings)?);
+            // A waiver of the change has no effect under its own policy either.
+            let waivers = proposed.waivers.iter().map(|waiver| proposed.locate(waiver.place)).collect();
+            own.bring_back(&waivers, &context);
             outcome = both(outcome, own, &proposed, &policy_files(effective, &proposed), &against.rev);
             notes.push(format!(
                 "the change edits the policy it is held to; the policy of {} holds until it has landed",
@@ -223,7 +231,7 @@ impl Workspace {
             commits,
             pending: self.pending(heads, changes)?,
             reviews: against.reviews.clone(),
-            mailmap: history.mailmap(base.mailmap.as_deref()),
+            mailmap: history.mailmap(base.oid)?,
         })
     }
 
@@ -268,14 +276,18 @@ fn edits_policy(own: &Settings, base: &Earlier, proposed: &Registry) -> bool {
         files
             .map(|file| {
                 let text = file.id.and_then(|id| registry.sources.get(id)).map(|source| source.text().to_owned());
-                // Comments and blanks in CODEOWNERS say nothing.
-                let rules = registry.codeowners.as_ref().filter(|_| file.role == Role::CodeOwners);
-                let text = rules.map_or(text, |owners| Some(owners.stated().join("\n")));
-                (file.role, file.path.clone(), text)
+                // Comments and blanks in CODEOWNERS say nothing; its rules are compared below.
+                let is_read = file.role == Role::CodeOwners && registry.codeowners.is_some();
+                (file.role, file.path.clone(), text.filter(|_| !is_read))
             })
             .collect()
     };
+    let same_owners = match (&base.registry.codeowners, &proposed.codeowners) {
+        (Some(old), Some(new)) => old.same_rules(new),
+        (old, new) => old.is_none() && new.is_none(),
+    };
     !own.same_policy(&base.settings)
+        || !same_owners
         || texts(&base.registry) != texts(proposed)
         || base.registry.stated_policy() != proposed.stated_policy()
 }
@@ -299,7 +311,7 @@ fn both(held: Outcome, own: Outcome, proposed: &Registry, policy: &BTreeSet<Repo
     // A waiver may be of use under the base's policy only, and a new one has had no say yet.
     let waivers: BTreeSet<&RepoPath> = proposed.files_of(Role::Waivers).map(|file| &file.path).collect();
     let idle: BTreeSet<_> = held.findings.iter().filter(|f| is_idle(f)).map(|f| f.subject.clone()).collect();
-    let used: BTreeSet<_> = held.waived.iter().map(|waived| waived.by.location.clone()).collect();
+    let used: BTreeSet<_> = held.waived.iter().map(|waived| &waived.by.location).chain(&held.soon).cloned().collect();
     outcome.findings.retain(|finding| match waivers.contains(&finding.location.path) {
         _ if !is_idle(finding) => true,
         true => idle.contains(&finding.subject),

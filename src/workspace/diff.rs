@@ -41,10 +41,13 @@ impl Workspace {
         let after = model::load(self.tree.as_ref(), &self.settings, &load);
         let settings_after = settings::document(self.tree.as_ref());
         notes.extend(no_manifest(&after));
-        let changes = delta::between(
+        notes.extend(history.notes());
+        let mut changes = delta::between(
             Version { registry: &before.registry, tree: before.tree.as_ref(), settings: before.document.as_ref() },
             Version { registry: &after, tree: self.tree.as_ref(), settings: settings_after.as_ref() },
         );
+        changes.extend(delta::code_owners(&before.registry, &after));
+        delta::sort(&mut changes);
         let impact = delta::impact(&changes, &after);
         notes.dedup();
         let mut base = before.tree.describe();

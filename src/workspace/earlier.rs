@@ -17,15 +17,10 @@ pub(super) struct Earlier {
     pub(super) registry: Registry,
     /// Its `ssot.yaml`, for what it says.
     pub(super) document: Option<Document>,
-    /// The `.mailmap` at the root of the repository.
-    pub(super) mailmap: Option<String>,
     /// The folder that a check from the same place would be of; `None` when the tree has nothing to check.
     pub(super) root: Option<RepoPath>,
     pub(super) notes: Vec<String>,
 }
-
-/// Larger than any list of people.
-const MAILMAP_LIMIT: u64 = 4 << 20;
 
 impl Workspace {
     /// The history of the repository.
@@ -50,8 +45,6 @@ impl Workspace {
     pub(super) fn earlier(&self, oid: Oid, name: &str) -> Result<Earlier, Failure> {
         let (handles, _) = self.repository()?;
         let tree = ObjectTree::commit(Arc::clone(handles), &oid.to_string())?;
-        let mailmap = tree.read(&RepoPath::from_tree(".mailmap"), MAILMAP_LIMIT).ok();
-        let mailmap = mailmap.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let root = scope::marked(&tree, &self.start);
         let tree = scope::narrow(Box::new(tree), &self.folder);
         let mut notes = tree.notes().to_vec();
@@ -87,7 +80,7 @@ impl Workspace {
                 file.path
             )));
         }
-        Ok(Earlier { oid, tree, settings, registry, document, mailmap, root, notes })
+        Ok(Earlier { oid, tree, settings, registry, document, root, notes })
     }
 
     /// The texts of an earlier tree, ready for those of the one that is open. Its settings are the first, since a finding

@@ -3,7 +3,7 @@
 use super::{Failure, Workspace};
 use crate::history::{Commit, History, Oid, Watch};
 use crate::path::RepoPath;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The blobs of some files in one commit.
 type Files = BTreeMap<RepoPath, Oid>;
@@ -50,13 +50,9 @@ impl Workspace {
 
     /// The commits that the heads have and a base has not.
     pub(super) fn commits(&self, history: &History, base: Oid, heads: &[Oid]) -> Result<Vec<Commit>, Failure> {
-        let mut ids: Vec<Oid> = Vec::new();
+        let (mut ids, mut seen): (Vec<Oid>, HashSet<Oid>) = Default::default();
         for head in heads {
-            for id in history.between(base, *head)? {
-                if !ids.contains(&id) {
-                    ids.push(id);
-                }
-            }
+            ids.extend(history.between(base, *head)?.into_iter().filter(|id| seen.insert(*id)));
         }
         Ok(ids.into_iter().map(|id| history.commit(id)).collect::<Result<_, _>>()?)
     }

@@ -1,6 +1,6 @@
 //! What git answers when snapshots are verified.
 
-use super::{Failure, settings};
+use super::{Failure, scope, settings};
 use crate::audit::retention;
 use crate::audit::snapshot::{Content, FOLDER, SIZE_LIMIT};
 use crate::audit::verify::Past;
@@ -9,7 +9,7 @@ use crate::history::folder::{FileStep, FolderHistory, Removal};
 use crate::history::{History, Oid, Watch};
 use crate::model::{self, Lifetime, LoadOptions, Registry};
 use crate::path::RepoPath;
-use crate::tree::{Handles, ObjectTree, Scoped, Tree};
+use crate::tree::{Handles, ObjectTree, Tree};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(super) struct Then {
 /// Reads the registry of a commit.
 pub(super) fn at(handles: &Arc<Handles>, commit: Oid, folder: &RepoPath) -> Result<Then, Failure> {
     let tree: Box<dyn Tree + Send + Sync> = Box::new(ObjectTree::commit(Arc::clone(handles), &commit.to_string())?);
-    let tree = if folder.as_str().is_empty() { tree } else { Box::new(Scoped::new(tree, folder.clone())) };
+    let tree = scope::narrow(tree, folder);
     let settings = settings::read(tree.as_ref())?;
     let registry = model::load(tree.as_ref(), &settings, &LoadOptions::default());
     Ok(Then { tree, registry })

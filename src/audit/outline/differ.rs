@@ -84,6 +84,6 @@ fn parts(outline: &Outline) -> Vec<Part<'_>> {
             std::iter::once(&frame.records).chain(pieces.iter().filter_map(|piece| piece.records.as_ref())).collect()
         }
         Body::Whole { records, .. } => vec![records],
-        Body::Unreadable => Vec::new(),
+        Body::Unreadable(_) => Vec::new(),
     }
 }

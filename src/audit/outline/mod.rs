@@ -65,7 +65,7 @@ struct Frame {
 enum Body {
     Cut { pieces: Vec<Piece>, frame: Arc<Frame> },
     Whole { records: Arc<[Record]>, includes: Vec<String> },
-    Unreadable,
+    Unreadable(String),
 }
 
 /// One version of a file.
@@ -89,13 +89,21 @@ impl Outline {
     }
 
     /// A text whose bytes could not be had.
-    pub(super) fn unreadable() -> Self {
-        Self { text: Arc::from([]), body: Body::Unreadable }
+    pub(super) fn unreadable(reason: String) -> Self {
+        Self { text: Arc::from([]), body: Body::Unreadable(reason) }
+    }
+
+    /// Why the file could not be parsed, where it could not.
+    pub(super) fn fault(&self) -> Option<&str> {
+        match &self.body {
+            Body::Unreadable(reason) => Some(reason),
+            _ => None,
+        }
     }
 
     /// False when the file could not be parsed, so that what is missing from it proves nothing.
     pub(super) fn is_readable(&self) -> bool {
-        !matches!(self.body, Body::Unreadable)
+        self.fault().is_none()
     }
 
     /// What a manifest includes, as it is written.
@@ -103,7 +111,7 @@ impl Outline {
         match &self.body {
             Body::Cut { frame, .. } => &frame.includes,
             Body::Whole { includes, .. } => includes,
-            Body::Unreadable => &[],
+            Body::Unreadable(_) => &[],
         }
     }
 
@@ -112,7 +120,7 @@ impl Outline {
         let (whole, pieces) = match &self.body {
             Body::Cut { pieces, frame } => (&*frame.records, pieces.as_slice()),
             Body::Whole { records, .. } => (&**records, [].as_slice()),
-            Body::Unreadable => ([].as_slice(), [].as_slice()),
+            Body::Unreadable(_) => ([].as_slice(), [].as_slice()),
         };
         whole.iter().chain(pieces.iter().filter_map(|piece| piece.records.as_deref()).flatten())
     }
@@ -122,7 +130,7 @@ impl Outline {
         let body = match &self.body {
             Body::Cut { pieces, .. } => size_of_val(pieces.as_slice()),
             Body::Whole { records, .. } => records.len() * 1024,
-            Body::Unreadable => 0,
+            Body::Unreadable(reason) => reason.len(),
         };
         self.text.len() + body
     }

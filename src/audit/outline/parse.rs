@@ -2,7 +2,7 @@
 
 use super::cut::Uncertain;
 use super::{Body, Frame, Reading, Subject};
-use crate::delta::{Record, records_of, settings_records};
+use crate::delta::{Record, records_of, settings_records, unreadable};
 use crate::document::{Document, Format, Kind, Limits, Node};
 use crate::model::Role;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub(super) fn format(subject: &Subject) -> Format {
 pub(super) fn whole(subject: &Subject, text: &[u8]) -> Body {
     let document = Document::parse(subject.path.clone(), text, format(subject), &subject.limits);
     if document.is_incomplete() {
-        return Body::Unreadable;
+        return Body::Unreadable(unreadable(&document));
     }
     // Of these, only the first document has any effect.
     let first = matches!(subject.reading, Reading::Registry(Role::Lockfile | Role::Governance) | Reading::Settings);

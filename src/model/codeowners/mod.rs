@@ -35,17 +35,6 @@ pub struct CodeOwners {
     sets: Vec<RuleSet>,
 }
 
-impl CodeOwners {
-    /// The rules without anything that says nothing: a line for each, pattern and owners apart by single blanks.
-    pub fn stated(&self) -> Vec<String> {
-        let rule = |rule: &OwnerRule| {
-            let owners = rule.owners.iter().map(|owner| owner.value.as_str());
-            std::iter::once(rule.pattern.value.as_str()).chain(owners).collect::<Vec<_>>().join(" ")
-        };
-        self.rules.iter().map(rule).collect()
-    }
-}
-
 /// One line: a pattern, and who owns what it matches.
 #[derive(Debug)]
 pub struct OwnerRule {

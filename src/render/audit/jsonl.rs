@@ -3,7 +3,7 @@
 use crate::audit::{Event, Log};
 use crate::finding::Location;
 use crate::history::{Commit, Moment, Signature};
-use crate::render::json;
+use crate::render::json::{self, parts::Subject};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -21,12 +21,6 @@ struct Line<'a> {
     path: Option<&'a str>,
     commit: CommitLine<'a>,
     approved_by: Vec<Person<'a>>,
-}
-
-#[derive(Serialize)]
-struct Subject<'a> {
-    kind: &'static str,
-    id: &'a str,
 }
 
 #[derive(Serialize)]
@@ -77,7 +71,7 @@ fn line<'a>(log: &'a Log, event: &'a Event) -> Line<'a> {
     Line {
         schema_version: 1,
         event: change.kind.as_str(),
-        subject: Subject { kind: change.subject.kind.as_str(), id: &change.subject.id },
+        subject: (&change.subject).into(),
         anchor: change.anchor.as_deref(),
         context: change.context.as_deref(),
         field: change.field.as_deref(),

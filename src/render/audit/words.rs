@@ -19,6 +19,8 @@ pub(in crate::render) fn detail(change: &Change) -> String {
             let path = change.place().map_or("", |place| place.path.as_str());
             format!("{} {} → {}", value(path), from.unwrap_or("(none)"), to.unwrap_or("(gone)"))
         }
+        (ChangeKind::BecameUnreadable, _, Some(reason)) => value(reason),
+        (ChangeKind::ReadableAgain, Some(reason), _) => format!("before, {}", value(reason)),
         (_, Some(from), Some(to)) => format!("{} → {}", value(from), value(to)),
         (ChangeKind::Added, None, Some(to)) => value(to),
         (ChangeKind::Removed, Some(from), None) => value(from),

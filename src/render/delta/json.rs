@@ -2,10 +2,11 @@
 //! the output could notice.
 
 use crate::delta::{self, ChangeKind, Difference};
-use crate::finding::{self, TreeDescription};
+use crate::finding;
+use crate::render::json::parts::{Position, Subject, TOOL, Tool, Tree};
 use crate::render::json::pretty;
 use crate::render::position;
-use crate::text::{self, Sources};
+use crate::text::Sources;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -27,19 +28,6 @@ struct Page<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct Tree<'a> {
-    kind: &'static str,
-    rev: Option<&'a str>,
-    oid: Option<&'a str>,
-}
-
-#[derive(Serialize)]
 struct Change<'a> {
     kind: &'static str,
     subject: Subject<'a>,
@@ -54,23 +42,10 @@ struct Change<'a> {
 }
 
 #[derive(Serialize)]
-struct Subject<'a> {
-    kind: &'static str,
-    id: &'a str,
-}
-
-#[derive(Serialize)]
 struct Location<'a> {
     path: &'a str,
     start: Position,
     end: Position,
-}
-
-#[derive(Serialize)]
-struct Position {
-    line: u32,
-    column: u32,
-    byte: u32,
 }
 
 #[derive(Serialize)]
@@ -101,9 +76,9 @@ impl<'a> Page<'a> {
         }
         Self {
             schema_version: 1,
-            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-            base: Tree::new(&difference.base),
-            head: Tree::new(&difference.head),
+            tool: TOOL,
+            base: (&difference.base).into(),
+            head: (&difference.head).into(),
             changes: difference.changes.iter().map(|change| Change::new(change, sources)).collect(),
             impact: difference.impact.iter().map(|impact| Impact::new(impact, sources)).collect(),
             notes: &difference.notes,
@@ -112,18 +87,12 @@ impl<'a> Page<'a> {
     }
 }
 
-impl<'a> Tree<'a> {
-    fn new(tree: &'a TreeDescription) -> Self {
-        Self { kind: tree.kind, rev: tree.rev.as_deref(), oid: tree.oid.as_deref() }
-    }
-}
-
 impl<'a> Change<'a> {
     fn new(change: &'a delta::Change, sources: &Sources) -> Self {
         let place = |location: &'a Option<finding::Location>| location.as_ref().map(|at| Location::new(at, sources));
         Self {
             kind: change.kind.as_str(),
-            subject: Subject { kind: change.subject.kind.as_str(), id: &change.subject.id },
+            subject: (&change.subject).into(),
             anchor: change.anchor.as_deref(),
             context: change.context.as_deref(),
             field: change.field.as_deref(),
@@ -158,13 +127,7 @@ impl<'a> Impact<'a> {
 impl<'a> Location<'a> {
     fn new(location: &'a finding::Location, sources: &Sources) -> Self {
         let position::Resolved { start, end, .. } = position::resolve(location, sources);
-        Self { path: location.path.as_str(), start: Position::new(start), end: Position::new(end) }
-    }
-}
-
-impl Position {
-    fn new(position: text::Position) -> Self {
-        Self { line: position.line, column: position.column, byte: position.byte }
+        Self { path: location.path.as_str(), start: start.into(), end: end.into() }
     }
 }
 

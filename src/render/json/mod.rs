@@ -1,5 +1,6 @@
 //! Versioned JSON. A version's shape never changes; a new shape is a new file beside [`v1`].
 
+pub(super) mod parts;
 mod v1;
 
 use super::guard::LEGACY_COMMAND;

@@ -1,9 +1,10 @@
 //! Version 1 of the JSON report, described by `schemas/report.schema.json`. Frozen: change nothing here that a reader of
 //! the output could notice.
 
+use super::parts::{Position, Subject, TOOL, Tool, Tree};
 use crate::finding;
 use crate::render::position::{self, resolve};
-use crate::text::{self, Side, Sources};
+use crate::text::{Side, Sources};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -16,19 +17,6 @@ pub(super) struct Report<'a> {
     findings: Vec<Finding<'a>>,
     notes: Vec<&'a str>,
     summary: Summary,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct Tree<'a> {
-    kind: &'static str,
-    rev: Option<&'a str>,
-    oid: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -52,12 +40,6 @@ struct Finding<'a> {
 }
 
 #[derive(Serialize)]
-struct Subject<'a> {
-    kind: &'static str,
-    id: &'a str,
-}
-
-#[derive(Serialize)]
 struct Location<'a> {
     path: &'a str,
     /// Only where it is not the tree that was checked.
@@ -65,13 +47,6 @@ struct Location<'a> {
     tree: Option<&'static str>,
     start: Position,
     end: Position,
-}
-
-#[derive(Serialize)]
-struct Position {
-    line: u32,
-    column: u32,
-    byte: u32,
 }
 
 #[derive(Serialize)]
@@ -99,8 +74,8 @@ impl<'a> Report<'a> {
         let counts = report.counts();
         Self {
             schema_version: 1,
-            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-            tree: Tree { kind: report.tree.kind, rev: report.tree.rev.as_deref(), oid: report.tree.oid.as_deref() },
+            tool: TOOL,
+            tree: (&report.tree).into(),
             base: report.base.as_ref().map(|base| Base { rev: &base.rev, oid: &base.oid, known: base.known }),
             now: &report.now,
             findings: report.findings.iter().map(|finding| Finding::new(finding, sources)).collect(),
@@ -121,7 +96,7 @@ impl<'a> Finding<'a> {
             rule: finding.rule.id,
             level: finding.level.as_str(),
             message: &finding.message,
-            subject: Subject { kind: finding.subject.kind.as_str(), id: &finding.subject.id },
+            subject: (&finding.subject).into(),
             location: Location::new(&finding.location, sources),
             related: finding
                 .related
@@ -145,12 +120,6 @@ impl<'a> Location<'a> {
     fn new(location: &'a finding::Location, sources: &Sources) -> Self {
         let position::Resolved { start, end, .. } = resolve(location, sources);
         let tree = (location.side == Side::Base).then_some("base");
-        Self { path: location.path.as_str(), tree, start: Position::new(start), end: Position::new(end) }
-    }
-}
-
-impl Position {
-    fn new(position: text::Position) -> Self {
-        Self { line: position.line, column: position.column, byte: position.byte }
+        Self { path: location.path.as_str(), tree, start: start.into(), end: end.into() }
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::audit::report::{AuditReport, GovernanceChange};
 use crate::audit::verify::Outcome;
-use crate::finding::Subject;
 use crate::history::{Moment, Person};
+use crate::render::json::parts::{Subject, TOOL, Tool};
 use crate::render::json::pretty;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -26,12 +26,6 @@ struct V1<'a> {
     retention: Retention,
     snapshots: Snapshots<'a>,
     notes: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -80,7 +74,7 @@ struct Uncovered<'a> {
     date: String,
     summary: &'a str,
     authors: Vec<Name<'a>>,
-    subjects: Vec<About<'a>>,
+    subjects: Vec<Subject<'a>>,
     locks_only: bool,
 }
 
@@ -88,7 +82,7 @@ struct Uncovered<'a> {
 struct Governance<'a> {
     event: &'static str,
     direction: &'static str,
-    subject: About<'a>,
+    subject: Subject<'a>,
     field: Option<&'a str>,
     from: Option<&'a str>,
     to: Option<&'a str>,
@@ -100,7 +94,7 @@ struct Governance<'a> {
 
 #[derive(Serialize)]
 struct Changed<'a> {
-    subject: About<'a>,
+    subject: Subject<'a>,
     total: usize,
     events: BTreeMap<&'static str, usize>,
     commits: usize,
@@ -155,12 +149,6 @@ struct Taken<'a> {
 }
 
 #[derive(Serialize)]
-struct About<'a> {
-    kind: &'static str,
-    id: &'a str,
-}
-
-#[derive(Serialize)]
 struct Name<'a> {
     name: &'a str,
     email: &'a str,
@@ -168,10 +156,6 @@ struct Name<'a> {
 
 pub(super) fn write(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
     pretty(&v1(report), out)
-}
-
-fn about(subject: &Subject) -> About<'_> {
-    About { kind: subject.kind.as_str(), id: &subject.id }
 }
 
 fn names(people: &[Person]) -> Vec<Name<'_>> {
@@ -189,7 +173,7 @@ fn date(moment: Moment) -> String {
 fn v1(report: &AuditReport) -> V1<'_> {
     V1 {
         schema_version: 1,
-        tool: Tool { name: "ssot", version: env!("CARGO_PKG_VERSION") },
+        tool: TOOL,
         period: Period { since: report.period.since.to_string(), until: report.period.until.to_string() },
         now: report.now.to_string(),
         head: report.head.as_ref().map(|(rev, commit)| Head { rev, commit: commit.to_string() }),
@@ -214,7 +198,7 @@ fn v1(report: &AuditReport) -> V1<'_> {
             .subjects
             .iter()
             .map(|changes| Changed {
-                subject: about(&changes.subject),
+                subject: (&changes.subject).into(),
                 total: changes.total,
                 events: changes.events.iter().map(|(kind, count)| (kind.as_str(), *count)).collect(),
                 commits: changes.commits,
@@ -271,7 +255,7 @@ fn approvals(report: &AuditReport) -> Approvals<'_> {
                 date: date(one.at),
                 summary: &one.summary,
                 authors: names(&one.authors),
-                subjects: one.subjects.iter().map(about).collect(),
+                subjects: one.subjects.iter().map(Subject::from).collect(),
                 locks_only: one.locks_only,
             })
             .collect(),
@@ -287,7 +271,7 @@ fn governance(one: &GovernanceChange) -> Governance<'_> {
             (_, true) => "tightened",
             _ => "neither",
         },
-        subject: about(&change.subject),
+        subject: (&change.subject).into(),
         field: change.field.as_deref(),
         from: change.from.as_deref(),
         to: change.to.as_deref(),

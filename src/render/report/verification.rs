@@ -1,6 +1,7 @@
 //! What came of verifying the snapshots.
 
 use crate::audit::verify::{Outcome, Verification};
+use crate::render::json::parts::{TOOL, Tool};
 use crate::render::paint::{Ink, paint};
 use crate::render::sanitize::one_line;
 use crate::render::wrap::wrap;
@@ -150,12 +151,6 @@ struct V1<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
 struct Fault<'a> {
     kind: &'static str,
     path: &'a str,
@@ -183,7 +178,7 @@ struct Snapshot<'a> {
 fn v1(found: &Verification) -> V1<'_> {
     V1 {
         schema_version: 1,
-        tool: Tool { name: "ssot", version: env!("CARGO_PKG_VERSION") },
+        tool: TOOL,
         outcome: match found.outcome() {
             Outcome::Proven => "proven",
             Outcome::Wrong => "wrong",

@@ -1,4 +1,5 @@
 use super::changed;
+use super::consent::counted;
 use crate::approval::{Candidate, Judge, Membership, Reason, Requirement, Verdict, Who, requirements};
 use crate::delta::Change;
 use crate::finding::{Approver, Draft, MissingApproval, NotCounted, RuleMeta};
@@ -29,8 +30,7 @@ impl Rule for ApprovalMissing {
         if requirements.is_empty() {
             return;
         }
-        let stale = base.settings.option_bool(Self::META.id, "stale_reviews").unwrap_or(false);
-        let judge = Judge::new(base.evidence, base.registry, stale);
+        let judge = Judge::new(base.evidence, base.registry, counted(base));
         for requirement in &requirements {
             let verdict = judge.verdict(requirement);
             if verdict.missing > 0
@@ -189,10 +189,9 @@ fn help(base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> 
     if let (Some(first), false) = (verdict.candidates.first(), verdict.candidates.iter().any(can)) {
         return format!("nobody can approve it yet: {}, {own}", remedy(base, first, teams));
     }
-    let mut help =
-        "add `Reviewed-by: NAME <ADDRESS>` to the last commit or the merge commit, or give the reviews of the \
-                    pull request with `--approvals FILE`"
-            .to_owned();
+    let trailer = "add `Reviewed-by: NAME <ADDRESS>` to the last commit or the merge commit, or ";
+    let trailer = if counted(base).trailers { trailer } else { "" };
+    let mut help = format!("{trailer}give the reviews of the pull request with `--approvals FILE`");
     let unknown = |candidate: &Candidate| {
         candidate.members == Membership::Anybody && !matches!(candidate.who, Who::Anyone | Who::Everybody)
     };

@@ -1,8 +1,16 @@
 //! Whether somebody who may allow it approved of a change of the policy.
 
-use crate::approval::{Judge, Requirement, Who, requirements};
+use crate::approval::{Counted, Judge, Requirement, Who, requirements};
 use crate::rules::Comparison;
 use std::collections::{BTreeSet, HashMap};
+
+/// Which evidence counts, by the settings of the base. The options belong to `change/approval-missing`, where they are
+/// explained; what counts there counts everywhere.
+pub(super) fn counted(base: &Comparison<'_>) -> Counted {
+    let is_set = |option, default| base.settings.option_bool("change/approval-missing", option).unwrap_or(default);
+    let default = Counted::default();
+    Counted { stale: is_set("stale_reviews", default.stale), trailers: is_set("trailers", default.trailers) }
+}
 
 /// What the evidence says of each change, by index.
 pub(super) struct Consent<'a> {
@@ -14,9 +22,7 @@ pub(super) struct Consent<'a> {
 
 impl<'a> Consent<'a> {
     pub(super) fn of(base: &Comparison<'a>) -> Self {
-        // The option belongs to `change/approval-missing`, where it is explained; what counts there counts here.
-        let stale = base.settings.option_bool("change/approval-missing", "stale_reviews").unwrap_or(false);
-        let judge = Judge::new(base.evidence, base.registry, stale);
+        let judge = Judge::new(base.evidence, base.registry, counted(base));
         let asked = requirements(base.changes, base.registry, base.proposed);
         let mut by_change: HashMap<usize, Vec<usize>> = HashMap::new();
         let met = asked

@@ -15,7 +15,6 @@ mod places;
 mod precedence;
 mod self_approved;
 mod settings;
-mod silences;
 mod uses;
 mod version_downgraded;
 mod version_not_bumped;

@@ -1,5 +1,5 @@
 use super::changed;
-use crate::approval::{Judge, SelfApproval, requirements};
+use crate::approval::{Counted, Judge, SelfApproval, requirements};
 use crate::finding::{Draft, RuleMeta, Subject, SubjectKind};
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
 
@@ -17,7 +17,7 @@ impl Rule for SelfApproved {
         // Where nothing needs an approval, one too many does no harm.
         let asked = requirements.iter().flat_map(|r| &r.changes).filter_map(|at| changes.get(*at));
         let Some(first) = asked.min_by_key(|change| changed::order(cx, base, change)) else { return };
-        let judge = Judge::new(base.evidence, base.registry, false);
+        let judge = Judge::new(base.evidence, base.registry, Counted::default());
         for approval in judge.self_approvals() {
             let subject = Subject::new(SubjectKind::Principal, approval.approver.clone());
             let location = changed::location(cx, base, first);

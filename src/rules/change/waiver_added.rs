@@ -1,8 +1,8 @@
 use super::consent::{Consent, by};
-use super::silences::{Silence, new_silences};
 use crate::finding::{Draft, Level, RuleMeta, Subject, SubjectKind};
 use crate::model::{Waiver, compile_glob};
 use crate::path::RepoPath;
+use crate::rules::comments::NewComment;
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
 use globset::GlobMatcher;
 use std::collections::{BTreeMap, HashMap};
@@ -16,8 +16,8 @@ impl Rule for WaiverAdded {
 
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
         let Some(base) = cx.base else { return };
-        for silence in new_silences(&base) {
-            out.push(comment(&base, &silence));
+        for new in cx.new_comments.into_iter().flat_map(|new| new.groups()) {
+            out.push(comment(&base, new));
         }
         let known = Known::of(&base.registry.waivers);
         let mut consent = None;
@@ -33,18 +33,19 @@ impl Rule for WaiverAdded {
     }
 }
 
-fn comment(base: &Comparison<'_>, silence: &Silence<'_>) -> Draft {
-    let what = format!("`{}`", silence.rule);
-    let times = if silence.count > 1 { format!(", {} times in this file", silence.count) } else { String::new() };
-    let message = format!("a new comment silences {what} at once{times}: {}", reason(silence.reason));
-    Draft::new(Subject::new(SubjectKind::Waiver, silence.rule), base.proposed.locate(silence.place), message)
+fn comment(base: &Comparison<'_>, new: &NewComment) -> Draft {
+    let times = if new.count > 1 { format!(", {} times in this file", new.count) } else { String::new() };
+    let reason = if new.reason.is_empty() { "without a reason".to_owned() } else { format!("\"{}\"", new.reason) };
+    let message = format!("a new comment is to silence `{}`{times}: {reason}; it counts once it has landed", new.rule);
+    let help = format!(
+        "whoever reviews this change should agree with the reason; comments are taken from `{}`, so it has no effect before \
+         it has landed there",
+        base.name
+    );
+    Draft::new(Subject::new(SubjectKind::Waiver, new.rule.clone()), new.location.clone(), message)
         .key("comment")
-        .key(silence.reason)
-        .help("whoever reviews this change should agree with the reason")
-}
-
-fn reason(reason: &str) -> String {
-    if reason.is_empty() { "no reason is given".to_owned() } else { format!("\"{reason}\"") }
+        .key(new.reason.clone())
+        .help(help)
 }
 
 fn text(field: Option<&crate::model::Spanned<String>>) -> Option<&str> {

@@ -6,14 +6,13 @@ mod invalid;
 mod unused;
 mod usage;
 
+use super::comments::comments;
 use super::{Context, Rule, is_known, nearest_selector};
-use crate::model::{Role, Suppression, Waiver};
-use crate::path::RepoPath;
+use crate::model::Waiver;
 use crate::text::Place;
 use faults::{comment_faults, faults, file_faults};
-use std::collections::HashSet;
 
-pub use usage::Usage;
+pub use usage::{Held, Usage};
 
 /// The family's rules.
 pub(super) static RULES: &[&dyn Rule] = &[&expired::Expired, &invalid::Invalid, &unused::Unused];
@@ -23,15 +22,6 @@ struct Fault {
     message: String,
     place: Place,
     help: String,
-}
-
-/// Every inline suppression with its file. A file that is two things at once (a governance file that is also an anchor's
-/// source) was read twice; its comments count once.
-fn comments<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a RepoPath, &'a Suppression)> {
-    let mut seen: HashSet<&RepoPath> = HashSet::new();
-    let files = cx.registry.files.iter().filter(|file| file.role != Role::Competitor);
-    let files = files.filter(move |file| seen.insert(&file.path));
-    files.flat_map(|file| file.suppressions.iter().map(move |comment| (&file.path, comment)))
 }
 
 /// Whether a waiver has expired; `None` when its date cannot be read.

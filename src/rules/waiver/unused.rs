@@ -1,4 +1,5 @@
 use super::Usage;
+use super::usage::Named;
 use crate::finding::{Draft, RuleMeta, Subject, SubjectKind};
 use crate::rules::{Context, Rule, Sink, find, guards_policy, rule};
 
@@ -25,7 +26,7 @@ impl Rule for Unused {
             out.push(Draft::new(subject, cx.at(waiver.place), message).help("remove it"));
         }
         for comment in &usage.comments {
-            for (rule, _) in comment.rules.iter().filter(|(_, used)| *used == 0) {
+            for Named { rule, .. } in comment.rules.iter().filter(|named| named.used == 0) {
                 let message = match find(rule) {
                     Some(found) if guards_policy(found.meta()) => {
                         format!("comments never silence `{rule}`, so this comment does nothing")

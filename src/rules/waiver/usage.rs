@@ -1,11 +1,11 @@
 //! What waivers and comments hold back.
 
 use super::{comment_faults, expiry, faults};
-use crate::finding::{Finding, WaivedBy};
+use crate::finding::{Finding, Location, WaivedBy};
 use crate::model::{Waiver, compile_glob};
 use crate::path::RepoPath;
 use crate::rules::{Context, guards_policy, selects};
-use crate::text::Place;
+use crate::text::{Place, Side};
 use globset::GlobMatcher;
 use std::collections::HashMap;
 
@@ -14,7 +14,16 @@ pub struct Usage {
     pub(super) waivers: Vec<Active>,
     pub(super) comments: Vec<Comment>,
     waivers_by_rule: HashMap<String, Vec<usize>>,
-    comments_by_line: HashMap<(RepoPath, u32), Vec<usize>>,
+    comments_by_line: HashMap<(Side, RepoPath, u32), Vec<usize>>,
+}
+
+/// What there is to hold a finding back.
+#[derive(Default)]
+pub struct Held {
+    /// What does.
+    pub by: Option<WaivedBy>,
+    /// A comment that will once it has landed.
+    pub soon: Option<Location>,
 }
 
 /// A waiver that holds.
@@ -29,9 +38,17 @@ pub(super) struct Active {
 
 /// An inline suppression that holds.
 pub(super) struct Comment {
-    pub(super) rules: Vec<(String, usize)>,
+    pub(super) rules: Vec<Named>,
     by: WaivedBy,
     pub(super) place: Place,
+}
+
+/// A rule that a comment names.
+pub(super) struct Named {
+    pub(super) rule: String,
+    pub(super) used: usize,
+    /// True when the base does not have it, so that it holds nothing back yet.
+    is_new: bool,
 }
 
 impl Usage {
@@ -44,13 +61,19 @@ impl Usage {
             waivers_by_rule.entry(waiver.rule.clone()).or_default().push(at);
         }
         let mut usage = Self { waivers, comments: Vec::new(), waivers_by_rule, comments_by_line: HashMap::new() };
-        for (path, comment) in super::comments(cx).filter(|(_, comment)| comment_faults(comment).is_empty()) {
+        let is_new = |place| cx.new_comments.is_some_and(|new| new.contains(&cx.at(place)));
+        let sound = super::comments(cx.registry).filter(|(_, _, comment)| comment_faults(comment).is_empty());
+        for (side, path, comment) in sound {
             // A comment behind a value speaks of its line; one that stands alone speaks of the next line, too.
             for line in comment.line..=comment.line + u32::from(comment.alone) {
-                usage.comments_by_line.entry((path.clone(), line)).or_default().push(usage.comments.len());
+                usage.comments_by_line.entry((side, path.clone(), line)).or_default().push(usage.comments.len());
             }
             usage.comments.push(Comment {
-                rules: comment.rules.iter().map(|(rule, _)| (rule.clone(), 0)).collect(),
+                rules: comment
+                    .rules
+                    .iter()
+                    .map(|(rule, place)| Named { rule: rule.clone(), used: 0, is_new: is_new(*place) })
+                    .collect(),
                 by: WaivedBy { reason: comment.reason.clone(), location: cx.at(comment.place) },
                 place: comment.place,
             });
@@ -59,19 +82,34 @@ impl Usage {
     }
 
     /// What holds a finding back, if anything does. `line` is the line of its place. Findings about waivers always stand.
-    pub fn hold_back(&mut self, finding: &Finding, line: u32) -> Option<WaivedBy> {
+    pub fn hold_back(&mut self, finding: &Finding, line: u32) -> Held {
+        let mut held = Held::default();
         if finding.rule.family() == "waiver" {
-            return None;
+            return held;
         }
-        let here = self.comments_by_line.get(&(finding.location.path.clone(), line));
+        let here = self.comments_by_line.get(&(finding.location.side, finding.location.path.clone(), line));
         let here = here.filter(|_| !guards_policy(finding.rule));
         for at in here.into_iter().flatten() {
             let Some(comment) = self.comments.get_mut(*at) else { continue };
-            if let Some((_, used)) = comment.rules.iter_mut().find(|(rule, _)| selects(rule, finding.rule)) {
-                *used += 1;
-                return Some(comment.by.clone());
+            let find = |wanted: &dyn Fn(&Named) -> bool| {
+                comment.rules.iter().position(|named| wanted(named) && selects(&named.rule, finding.rule))
+            };
+            let at = find(&|named| !named.is_new).or_else(|| find(&|_| true));
+            let Some(named) = at.and_then(|at| comment.rules.get_mut(at)) else { continue };
+            // One that is new will be of use, so nobody is told to remove it.
+            named.used += 1;
+            if !named.is_new {
+                held.by = Some(comment.by.clone());
+                return held;
             }
+            held.soon = Some(comment.by.location.clone());
         }
+        held.by = self.waiver_of(finding);
+        held
+    }
+
+    /// The waiver of the waivers file that holds a finding back.
+    pub fn waiver_of(&mut self, finding: &Finding) -> Option<WaivedBy> {
         let family = format!("{}/*", finding.rule.family());
         let about = |selector: &str| self.waivers_by_rule.get(selector).into_iter().flatten();
         let mut candidates = about(finding.rule.id).chain(about(&family));
@@ -87,7 +125,7 @@ impl Usage {
         self.waivers_by_rule.clear();
         self.waivers.retain(|waiver| ran(&waiver.rule));
         for comment in &mut self.comments {
-            comment.rules.retain(|(rule, _)| ran(rule));
+            comment.rules.retain(|named| ran(&named.rule));
         }
     }
 }

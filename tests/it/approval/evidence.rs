@@ -1,7 +1,7 @@
 //! Which approvals count, and how far they reach.
 
 use super::{Compared, GOVERNANCE, MANIFEST, TEAMS, by_ada, commit, compare, oid, person, review, reviewed};
-use ssot::approval::{Evidence, Judge, ReviewState};
+use ssot::approval::{Counted, Evidence, Judge, Review, ReviewState};
 use ssot::history::Person;
 
 const TEAM_FILE: &str = "teams:\n  '@web':\n    groups: [web_people]\n    members: [ada@acme.example, [grace@acme.example, ghopper], bob]\n  \
@@ -181,6 +181,29 @@ fn ssot_yaml_may_count_older_approvals() {
     let strict = settings.replace("true", "false");
     let compared = with(TEAM_FILE, &strict, "{permissions: [web_people], approval_required: true}");
     assert!(compared.said(&two(&["Reviewed-by: @bob"], &[])).contains("approved before commit"));
+}
+
+#[test]
+fn ssot_yaml_may_count_reviews_alone() {
+    let settings = "rules: {change/approval-missing: {trailers: false}}\n";
+    let compared = with(TEAM_FILE, settings, "{permissions: [web_people], approval_required: true}");
+    let typed = two(&[], &["Reviewed-by: @bob"]);
+    let said = compared.said(&typed);
+    assert!(said.contains("`@bob` approved with a trailer, and only reviews count"), "{said}");
+    let review = |state, at| vec![Review { commit: Some(oid(at).to_string()), ..review("bob", state, 1) }];
+    let reviewed = |reviews| Evidence { reviews, ..two(&[], &["Reviewed-by: @bob"]) };
+    assert_eq!(compared.said(&reviewed(review(ReviewState::Approved, 2))), "");
+    let said = compared.said(&reviewed(review(ReviewState::Approved, 1)));
+    assert!(said.contains("approved before commit"), "the trailer does not move the review on: {said}");
+    let said = compared.said(&reviewed(review(ReviewState::Dismissed, 2)));
+    assert!(said.contains("the review was dismissed"), "{said}");
+    // Both options together: an older review counts, a trailer does not.
+    let settings = "rules: {change/approval-missing: {trailers: false, stale_reviews: true}}\n";
+    let compared = with(TEAM_FILE, settings, "{permissions: [web_people], approval_required: true}");
+    assert_eq!(compared.said(&reviewed(review(ReviewState::Approved, 1))), "");
+    assert!(compared.said(&typed).contains("only reviews count"));
+    let own = compared.said(&two(&[], &["Reviewed-by: ada@acme.example"]));
+    assert!(own.contains("self-approved"), "{own}");
 }
 
 #[test]
@@ -402,6 +425,7 @@ fn what_was_removed_points_to_where_it_stood() {
 fn a_verdict_lists_who_approved() {
     let compared = web();
     let requirements = compared.requirements();
-    let verdict = Judge::new(&by_ada(&["Reviewed-by: @bob"]), &compared.before, false).verdict(&requirements[0]);
+    let verdict =
+        Judge::new(&by_ada(&["Reviewed-by: @bob"]), &compared.before, Counted::default()).verdict(&requirements[0]);
     assert_eq!((verdict.approved_by, verdict.missing), (vec!["@bob".to_owned()], 0));
 }

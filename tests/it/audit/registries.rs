@@ -1,6 +1,7 @@
 //! What happens to a registry, file by file.
 
 use super::{ALIASES, MANIFEST, Story, adds_up, commits, kinds, listed, told};
+use crate::cli::ssot;
 use ssot::delta::ChangeKind;
 
 const PLAIN: &str = "anchors:\n  - id: orders\n    source: api/orders.yaml\n    owner: '@a'\n    version: v1.0.0\n";
@@ -104,14 +105,51 @@ fn a_file_that_cannot_be_read_is_an_event_and_not_a_stop() {
         [
             // What it declared stood as long as nobody could read otherwise.
             "delete: removed anchor orders",
-            &format!("binary: became-unreadable file {MANIFEST}"),
-            &format!("repair: readable-again file {MANIFEST}"),
+            &format!("binary: became-unreadable file {MANIFEST} > it is binary data"),
+            &format!(
+                "repair: readable-again file {MANIFEST} < it cannot be parsed from line 1 on: a closing bracket without an \
+                 opening one"
+            ),
             "repair: removed anchor users",
-            &format!("break: became-unreadable file {MANIFEST}"),
+            &format!(
+                "break: became-unreadable file {MANIFEST} > it cannot be parsed from line 1 on: `[` is never closed"
+            ),
             "declare: added anchor orders",
             "declare: added anchor users",
         ]
     );
+}
+
+#[test]
+fn what_cannot_be_read_says_why_and_from_where() {
+    let mut story = Story::new();
+    let broken = format!("{PLAIN}  - id: [users\n");
+    story
+        .step("declare", &[(MANIFEST, PLAIN)])
+        .step("break", &[(MANIFEST, &broken)])
+        .step("mend", &[(MANIFEST, PLAIN)]);
+    story.step("binary", &[(MANIFEST, "anchors:\u{0}\n")]);
+    let line = broken.lines().count();
+    let run = |format: &str| ssot(story.repo.path()).args(["audit", "log", "--format", format]).run().stdout;
+    let jsonl = run("jsonl");
+    let events: Vec<serde_json::Value> = jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let said: Vec<(&str, &str)> = events
+        .iter()
+        .filter(|event| event["subject"]["kind"] == "file")
+        .map(|event| (event["event"].as_str().unwrap(), event["to"].as_str().or(event["from"].as_str()).unwrap()))
+        .collect();
+    let why = said[2].1;
+    assert!(why.starts_with("it cannot be parsed from line ") && why.contains(": "), "{said:?}");
+    let from: usize = why.split(' ').nth(6).and_then(|line| line.parse().ok()).unwrap();
+    assert!((line..=line + 1).contains(&from), "{why}");
+    assert_eq!(said, [("became-unreadable", "it is binary data"), ("readable-again", why), ("became-unreadable", why)]);
+    let short = why.split(':').next().unwrap();
+    run("csv=log.csv");
+    let csv = std::fs::read_to_string(story.repo.path().join("log.csv")).unwrap();
+    for (format, text) in [("csv", csv), ("markdown", run("markdown")), ("text", run("text"))] {
+        let shown = text.replace("&#58;", ":").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.matches(short).count() == 2 && shown.contains("it is binary data"), "{format}: {shown}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod anchors;
+mod comments;
 mod hostile;
 mod locks;
 mod mentions;

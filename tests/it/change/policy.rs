@@ -1,8 +1,8 @@
-//! `change/governance-weakened` and `change/waiver-added`.
+//! `change/governance-weakened`, and `change/waiver-added` of the waivers file.
 
 use super::{GOVERNANCE, MANIFEST, SETTINGS, USERS, WAIVERS, changes, is_error, rules, users};
 
-const LIMITS: &str = "alias_governance:\n  rules:\n    naming: { pattern: '^[a-z-]+$', min_length: 3, max_length: 32 }\n    expiration: { default_ttl: 90d, max_ttl: 1y }\n    uniqueness: { across_contexts: true }\n  contexts:\n    web: { permissions: [developers], approval_required: true }\n  audit: { log_all_changes: true, retention_period: 7y }\n";
+pub(super) const LIMITS: &str = "alias_governance:\n  rules:\n    naming: { pattern: '^[a-z-]+$', min_length: 3, max_length: 32 }\n    expiration: { default_ttl: 90d, max_ttl: 1y }\n    uniqueness: { across_contexts: true }\n  contexts:\n    web: { permissions: [developers], approval_required: true }\n  audit: { log_all_changes: true, retention_period: 7y }\n";
 
 fn edit(from: &str, to: &str) -> Vec<String> {
     assert!(LIMITS.contains(from), "{from}");
@@ -111,6 +111,11 @@ fn options_of_rules_are_limits_too() {
             "`stale_reviews` of `change/approval-missing` in `ssot.yaml` is set to `true`, and nothing was set before",
         ),
         (
+            "rules: { change/approval-missing: { trailers: false } }\n",
+            "rules: { change/approval-missing: { trailers: true } }\n",
+            "`trailers` of `change/approval-missing` in `ssot.yaml` goes from `false` to `true`, which holds less",
+        ),
+        (
             "rules: { alias/expires-soon: { days: 60 } }\n",
             "rules: { alias/expires-soon: { days: 1 } }\n",
             "`days` of `alias/expires-soon` in `ssot.yaml` goes from `60` to `1`, which holds less",
@@ -207,87 +212,6 @@ fn waivers_that_hold_back_no_more() {
     assert_eq!(changes(&repo), Vec::<String>::new(), "none at all");
 }
 
-const COMMENT: &str = "# ssot: ignore[anchor/invalid-version] At the release.\n";
-
-#[test]
-fn comments_that_are_new() {
-    let manifest =
-        |comments: &str| format!("anchors:\n  - id: users\n    source: db/users.sql\n{comments}    version: next\n");
-    let one = format!("    {COMMENT}");
-    let cases = [
-        (String::new(), one.clone(), 1),
-        (one.clone(), one.clone(), 0),
-        (one.clone(), format!("    # Note.\n{one}"), 0),
-        (one.clone(), format!("{one}{one}"), 1),
-        (format!("{one}{one}"), one.clone(), 0),
-        (one.clone(), one.replace("At the release", "Never"), 1),
-        (one.clone(), one.replace("anchor/invalid-version", "anchor/*"), 1),
-        (one.replace("]", ", alias/expired]"), one, 0),
-    ];
-    for (before, after, expected) in cases {
-        let repo = users(&[(MANIFEST, &manifest(&before))]);
-        repo.write(MANIFEST, manifest(&after));
-        let found = changes(&repo);
-        assert_eq!(rules(&found), vec!["change/waiver-added"; expected], "{before:?} -> {after:?}: {found:?}");
-    }
-}
-
-#[test]
-fn comments_that_moved_with_their_file() {
-    let fragment = format!("anchors:\n  - id: orders\n    source: db/users.sql\n    version: next {COMMENT}");
-    let main = format!("include: ['more/**/*.yaml']\n{USERS}");
-    let repo = users(&[(MANIFEST, &main), ("more/a.yaml", &fragment)]);
-    repo.git(&["rm", "--quiet", "more/a.yaml"]);
-    repo.write("more/deep/b.yaml", &fragment);
-    assert_eq!(changes(&repo), Vec::<String>::new());
-    repo.write("more/deep/c.yaml", fragment.replace("orders", "items"));
-    let found = changes(&repo);
-    assert_eq!(rules(&found), ["change/waiver-added"], "one moved, one is new: {found:?}");
-}
-
-#[test]
-fn comments_that_somebody_reads_now() {
-    let source = format!("a: 1 {COMMENT}");
-    let manifest = |more: &str| format!("anchors:\n  - id: users\n    source: users.yaml\n{more}");
-    let repo = users(&[(MANIFEST, &manifest("")), ("users.yaml", &source), ("s.json", "{}")]);
-    repo.write(MANIFEST, manifest("    schema: s.json\n"));
-    assert_eq!(changes(&repo), Vec::<String>::new(), "it was there, and the file is parsed now");
-    repo.write("users.yaml", format!("{source}b: 2 {COMMENT}"));
-    assert_eq!(rules(&changes(&repo)), ["change/waiver-added"]);
-}
-
-#[test]
-fn many_equal_comments_are_one_finding() {
-    let repo = users(&[]);
-    repo.write(MANIFEST, format!("{USERS}{}", COMMENT.repeat(10_000)));
-    let found = changes(&repo);
-    assert_eq!(rules(&found), ["change/waiver-added"]);
-    assert!(found[0].contains("10000 times in this file"), "{found:?}");
-}
-
-#[test]
-fn a_comment_does_not_silence_what_guards_the_policy() {
-    let repo = users(&[(GOVERNANCE, LIMITS)]);
-    let comment =
-        "# ssot: ignore[change/governance-weakened, change/waiver-added, change/approval-missing] Trust me.\n";
-    repo.write(
-        GOVERNANCE,
-        LIMITS.replace("max_length: 32 }", &format!("max_length: 64 }} {comment}")).replace("}  # ", "} # "),
-    );
-    let found = changes(&repo);
-    assert_eq!(rules(&found).iter().filter(|rule| **rule == "change/governance-weakened").count(), 1, "{found:?}");
-    assert_eq!(rules(&found).iter().filter(|rule| **rule == "change/waiver-added").count(), 3, "{found:?}");
-    let all = super::concise(&repo);
-    assert!(all.contains("[change/approval-missing]"), "{all}");
-}
-
-#[test]
-fn a_comment_may_silence_the_other_change_rules() {
-    let repo = users(&[(MANIFEST, &USERS.replace("1.0.0", "2.0.0"))]);
-    repo.write(MANIFEST, USERS.replace("1.0.0", "1.0.0 # ssot: ignore[change/version-downgraded] It was a slip."));
-    assert_eq!(rules(&changes(&repo)), ["change/waiver-added"]);
-}
-
 #[test]
 fn an_anchor_is_held_to_its_own_policy_or_that_for_all() {
     let manifest = |own: &str, all: &str| {
@@ -327,23 +251,19 @@ fn values_without_an_order_are_not_called_less() {
 
 #[test]
 fn nine_limits_are_all_named() {
-    let repo = users(&[(GOVERNANCE, LIMITS)]);
-    repo.git(&["rm", "--quiet", GOVERNANCE]);
-    let found = changes(&repo);
-    assert!(!found[0].contains("and 1 more"), "{found:?}");
-}
-
-#[test]
-fn a_comment_about_a_rule_that_comments_never_silence() {
-    let repo = users(&[(GOVERNANCE, LIMITS)]);
-    let to = "max_length: 64 } # ssot: ignore[change/governance-weakened] Longer names.";
-    repo.write(GOVERNANCE, LIMITS.replace("max_length: 32 }", to));
-    let found: Vec<String> =
-        super::everything(&repo).into_iter().filter(|line| line.contains("waiver/unused")).collect();
-    assert_eq!(
-        found,
-        [format!(
-            "{GOVERNANCE}: warning[waiver/unused] comments never silence `change/governance-weakened`, so this comment does nothing"
-        )]
-    );
+    let said = |limits: &str| {
+        let repo = users(&[(GOVERNANCE, limits)]);
+        repo.git(&["rm", "--quiet", GOVERNANCE]);
+        changes(&repo).remove(0)
+    };
+    let found = said(LIMITS);
+    assert!(found.contains("with it 9 limits: ") && !found.contains("more"), "{found}");
+    for limit in ["log_all_changes", "retention_period", "contexts", "default_ttl", "max_ttl", "naming.max_length"] {
+        assert!(found.contains(&format!("{limit}`")), "{limit}: {found}");
+    }
+    for limit in ["naming.min_length", "naming.pattern", "across_contexts"] {
+        assert!(found.contains(&format!("{limit}`")), "{limit}: {found}");
+    }
+    let found = said(&LIMITS.replace("retention_period: 7y", "retention_period: 7y, external_storage: true"));
+    assert!(found.contains("with it 10 limits: ") && found.ends_with(" and 2 more"), "{found}");
 }

@@ -100,6 +100,27 @@ fn a_waiver_of_the_change_itself_waives_nothing() {
 }
 
 #[test]
+fn a_waiver_of_the_change_itself_waives_nothing_in_the_policy_either() {
+    let odd = |key: &str| format!("{key}: ada\n{}", governance("1y"));
+    let waiver = "waivers:\n  - rule: governance/schema\n    path: config/*\n    reason: because\n    owner: '@web'\n    \
+                  expires: 2027-01-01\n";
+    let repo = governed();
+    repo.write(GOVERNANCE, odd("owned_by"));
+    repo.write(WAIVERS, waiver);
+    let run = against(&repo, "HEAD", "governance/schema,waiver/unused", &[]);
+    assert_eq!(run.lines().len(), 1, "it stands, and the waiver will be of use: {run:?}");
+    assert!(run.only().contains("[governance/schema]"), "{run:?}");
+    let repo = repo.commit("land");
+    repo.write(GOVERNANCE, odd("held_by"));
+    assert_eq!(against(&repo, "HEAD", "governance/schema,waiver/unused", &[]).outcome(), (0, vec![]));
+    repo.write(GOVERNANCE, governance("30d"));
+    let own = "waivers:\n  - rule: alias/ttl-exceeds-max\n    path: '**'\n    reason: because\n    owner: '@web'\n    \
+               expires: 2027-01-01\n";
+    repo.write(WAIVERS, own);
+    assert_eq!(against(&repo, "HEAD", "alias/ttl-exceeds-max", &[]).status, 1, "a tightened limit, waived in passing");
+}
+
+#[test]
 fn totals_are_facts_and_no_policy() {
     let totals =
         |count: u8| format!("ssot_config:\n  total_anchors: {count}\n  validation: {{ min_approvers: {count} }}\n");
@@ -345,4 +366,23 @@ fn settings_of_the_base_that_cannot_be_read_loosen_nothing() {
     let run = against(&repo, "HEAD", "alias/ttl-exceeds-max", &[]);
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.stderr.contains("`ssot.yaml` of HEAD is not valid"), "{run:?}");
+}
+
+#[test]
+fn a_damaged_commit_graph_is_remarked_upon_and_harms_nothing() {
+    let repo = governed();
+    repo.git(&["commit-graph", "write", "--reachable"]);
+    let file = repo.path().join(".git/objects/info/commit-graph");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::write(&file, "CGPH damaged").unwrap();
+    repo.write(DEFAULT, manifest("expires_at: 2026-12-30"));
+    for command in
+        [&["validate", "--base", "HEAD", "--only", "alias/*"][..], &["diff", "--merge-base", "HEAD"], &["audit", "log"]]
+    {
+        let run =
+            ssot(repo.path()).args(command).args(["--now", NOW].iter().filter(|_| command[0] == "validate")).run();
+        assert_eq!(run.status, 0, "{command:?}: {run:?}");
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert_eq!(said.matches("commit-graph file is damaged").count(), 1, "{command:?}: {run:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! `rules`, `explain`, `schema`, help, and the arguments of all commands.
 
 use super::{Run, healthy, ssot};
+use crate::repo::Repo;
 use std::path::Path;
 
 fn run(args: &[&str]) -> Run {
@@ -129,4 +130,16 @@ fn only_skip_and_levels() {
     assert_eq!(rules(&["--only", "manifest/*", "--fail-on", "warning"]), (1, vec![field.clone()]));
     assert_eq!(rules(&["--only", "manifest/*", "--fail-on", "info"]), (1, vec![field]));
     assert_eq!(rules(&["--only", "document/*", "--exit-zero"]), (0, vec![key]));
+}
+
+#[test]
+fn every_audit_command_says_what_its_exit_status_means() {
+    let repo = Repo::new();
+    for command in ["log", "report", "snapshot", "verify"] {
+        let help = ssot(repo.path()).args(["audit", command, "--help"]).run().stdout;
+        let status = help.split("Exit status: 0 ").nth(1).unwrap_or_else(|| panic!("{command}: {help}"));
+        let status = status.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(status.contains(", 1 "), matches!(command, "snapshot" | "verify"), "{command}: {status}");
+        assert!(status.contains(", 2 bad usage or configuration, 3 "), "{command}: {status}");
+    }
 }

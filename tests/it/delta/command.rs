@@ -221,3 +221,28 @@ fn colours_add_nothing_but_colour() {
     }
     assert_eq!(bare, plain);
 }
+
+#[test]
+fn sources_with_other_code_owners() {
+    let repo = platform().file("CODEOWNERS", "* @org/all\n/api/ @org/api @ada\n").commit("own");
+    // Words that say nothing, and an order that means nothing.
+    repo.write("CODEOWNERS", "# All.\n* @org/all\n\n/api/   @ada @org/api # both\n");
+    assert!(diff(&repo, &["HEAD"]).stdout.starts_with("no semantic difference"));
+    repo.write("CODEOWNERS", "* @org/all\n/api/ @org/api @bo\n/shop.yaml\n");
+    let run = ssot(repo.path()).args(["diff", "HEAD"]).env("COLUMNS", "120").run();
+    let said: Vec<&str> = run.stdout.lines().map(str::trim).collect();
+    assert!(said.contains(&"~ orders  code_owners adds @bo; drops @ada  CODEOWNERS:2"), "{run:?}");
+    assert!(said.contains(&"~ shop  code_owners [\"@org/all\"] → not set  CODEOWNERS:3"), "{run:?}");
+    assert!(run.stdout.contains("2 re-owned"), "{run:?}");
+    // The file goes: nobody owns anything; a file that git ignores the place of says nothing.
+    repo.git(&["rm", "--quiet", "--force", "CODEOWNERS"]);
+    let json = diff(&repo, &["HEAD", "--format", "json"]).stdout;
+    let page: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let owners: Vec<_> =
+        page["changes"].as_array().unwrap().iter().map(|c| (&c["field"], &c["to"], &c["after"])).collect();
+    assert_eq!(owners.len(), 2, "{json}");
+    assert!(
+        owners.iter().all(|(field, to, after)| *field == "code_owners" && to.is_null() && after.is_null()),
+        "{json}"
+    );
+}

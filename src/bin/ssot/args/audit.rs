@@ -18,6 +18,9 @@ pub(crate) enum Audit {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 told, also when there is nothing to tell, 2 bad usage or configuration, 3 could not do its job."
+)]
 pub(crate) struct Log {
     /// Only these: files or folders of the tree, anchors, aliases (`context/name` or the name), or `kind id`.
     /// The kinds are file, manifest, anchor, alias, lock, generated, governance, team, principal, context, waiver and fact.
@@ -78,6 +81,9 @@ pub(crate) struct Log {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 drawn up, whatever it says, 2 bad usage or configuration, 3 could not do its job."
+)]
 pub(crate) struct Report {
     /// Run as if started in this folder.
     #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".")]
@@ -105,6 +111,9 @@ pub(crate) struct Report {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 recorded or nothing new, 1 something new with --check, 2 bad usage or configuration, 3 could not do its job."
+)]
 pub(crate) struct Snapshot {
     /// Run as if started in this folder.
     #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".")]
