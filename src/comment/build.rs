@@ -128,7 +128,8 @@ fn told_finding(finding: &finding::Finding, places: &Places<'_>) -> Finding {
 }
 
 fn approval(finding: &finding::Finding, missing: &MissingApproval, places: &Places<'_>) -> Approval {
-    let MissingApproval { policy, place: at, needed, missing, from, approved_by, not_counted, changes } = missing;
+    let MissingApproval { policy, place: at, needed, missing, from, approved_by, not_counted, changes, more_changes } =
+        missing;
     Approval {
         level: finding.level,
         policy: clip(policy),
@@ -143,7 +144,7 @@ fn approval(finding: &finding::Finding, missing: &MissingApproval, places: &Plac
             .map(|refused| NotCounted { who: clip(&refused.who), why: clip(&refused.why) })
             .collect(),
         changes: changes.iter().take(FEW).map(|change| clip(change)).collect(),
-        more_changes: changes.len().saturating_sub(FEW),
+        more_changes: changes.len().saturating_sub(FEW) + more_changes,
         help: finding.help.as_deref().map(clip),
     }
 }

@@ -21,8 +21,10 @@ pub struct MissingApproval {
     pub approved_by: Vec<String>,
     /// Who approved to no avail.
     pub not_counted: Vec<NotCounted>,
-    /// What needs the approval, as sentences.
+    /// What needs the approval, as sentences: the first of many.
     pub changes: Vec<String>,
+    /// How many changes more need it.
+    pub more_changes: usize,
 }
 
 /// Somebody whose approval would count.

@@ -18,6 +18,9 @@ rule!(
 /// How many people or places are listed before the rest is only counted.
 const SHOWN: usize = 5;
 
+/// How many changes are told to whoever shows a missing approval by itself. There may be thousands.
+const TOLD: usize = 20;
+
 impl Rule for ApprovalMissing {
     fn meta(&self) -> &'static RuleMeta {
         &Self::META
@@ -174,7 +177,8 @@ fn lacking(
         not_counted: not_counted
             .map(|refused| NotCounted { who: refused.who.clone(), why: refused.why.to_string() })
             .collect(),
-        changes: changes.iter().map(|change| changed::sentence(change)).collect(),
+        changes: changes.iter().take(TOLD).map(|change| changed::sentence(change)).collect(),
+        more_changes: changes.len().saturating_sub(TOLD),
     }
 }
 

@@ -69,3 +69,12 @@ fn a_rule_that_is_off_or_lower_speaks_accordingly() {
     assert!(asked(&low).starts_with("- **`web_people`** ("));
     assert!(body(&low, &[]).contains("### ℹ️ ssot: waiting for an approval\n"));
 }
+
+#[test]
+fn many_changes_are_counted() {
+    let all: String = (0..40).map(|n| format!("  - {{name: n{n}, canonical: users, context: frontend}}\n")).collect();
+    let repo = platform().file(ALIASES, format!("aliases:\n{all}")).commit("aliases");
+    let approval = document(&repo, &[])["approvals"][0].clone();
+    assert_eq!((approval["changes"].as_array().map(Vec::len), &approval["more_changes"]), (Some(20), &json!(20)));
+    assert!(asked(&repo).contains("; and 35 changes more — asked for by"), "{}", asked(&repo));
+}
