@@ -16,6 +16,7 @@ mod examples;
 mod history;
 mod init;
 mod lock;
+mod manual;
 mod own_truths;
 mod packaging;
 mod render;

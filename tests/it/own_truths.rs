@@ -99,69 +99,6 @@ fn no_page_is_orphaned() {
     }
 }
 
-/// The commands and options that the documents show exist.
-#[test]
-fn documented_commands_exist() {
-    let mut wrong = Vec::new();
-    for document in [
-        "README.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "docs/github-actions.md",
-        "docs/pre-commit.md",
-        "examples/nexus/README.md",
-        "examples/drifted/README.md",
-        "examples/history/README.md",
-    ] {
-        for (command, options) in shown_commands(&read(document)) {
-            let output = Command::new(env!("CARGO_BIN_EXE_ssot"))
-                .args(command.split(' ').chain(["--help"]))
-                .output()
-                .expect("it runs");
-            let help = String::from_utf8_lossy(&output.stdout).into_owned();
-            if !output.status.success() {
-                wrong.push(format!("{document}: ssot {command}"));
-            }
-            wrong.extend(
-                options.iter().filter(|o| !help.contains(*o)).map(|o| format!("{document}: ssot {command} {o}")),
-            );
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-/// `ssot COMMAND …` in code: at the start of a line of a fenced block, or in back ticks.
-fn shown_commands(text: &str) -> Vec<(String, Vec<String>)> {
-    let mut lines: Vec<&str> = Vec::new();
-    let mut fenced = false;
-    for line in text.lines() {
-        if line.starts_with("```") {
-            fenced = !fenced;
-        } else if fenced {
-            lines.extend(line.split(['#', ';', '|', '&']).map(str::trim));
-        } else {
-            lines.extend(line.split('`').skip(1).step_by(2));
-        }
-    }
-    let mut commands = Vec::new();
-    for line in lines {
-        let line = line
-            .split_once("ssot ")
-            .filter(|(before, _)| before.is_empty() || before.ends_with(['/', ' ']))
-            .map(|(_, rest)| rest);
-        let mut words = line.unwrap_or_default().split_whitespace();
-        let Some(command) = words.next().filter(|word| word.chars().all(|c| c.is_ascii_lowercase())) else { continue };
-        // One command has commands of its own.
-        let command = match words.clone().next().filter(|_| command == "audit") {
-            Some(second) => format!("{command} {second}"),
-            None => command.to_owned(),
-        };
-        let options = words.filter(|word| word.starts_with("--")).map(|word| word.split('=').next().unwrap_or(word));
-        commands.push((command, options.map(str::to_owned).collect()));
-    }
-    commands
-}
-
 /// What the README shows of a kept output is a part of it; the kept outputs have tests of their own.
 #[test]
 fn the_readme_shows_kept_output() {

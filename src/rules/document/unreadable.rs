@@ -38,7 +38,8 @@ fn is_mine(error: &ReadError) -> bool {
 fn draft(location: Location, subject: Subject, role: &str, error: &ReadError) -> Draft {
     let help = match error {
         ReadError::Absent { .. } => {
-            "this is a shallow or partial clone; fetch the object, for example with `git fetch --refetch`"
+            "this is a partial clone, or one that lost something; run `git fetch --refetch --no-filter`, or clone without \
+             a filter"
         }
         ReadError::Failed(reason) if reason == "permission denied" => PERMISSION,
         _ => "make it a regular file inside the repository",
