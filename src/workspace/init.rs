@@ -89,9 +89,7 @@ impl Workspace {
     /// # Errors
     /// When the tree is not one that can be written to, a file appeared meanwhile, or the system fails.
     pub fn write_init(&self, plan: &InitPlan) -> Result<(), Failure> {
-        let Some(root) = self.root() else {
-            return Err(Failure::Refused("only a working tree of your own can be written to".to_owned()));
-        };
+        let root = self.writable_root()?;
         let files: Vec<Replacement<'_>> =
             plan.files.iter().map(|NewFile { path, text }| Replacement { path, old: None, new: text }).collect();
         Ok(replace_texts(root, &files)?)

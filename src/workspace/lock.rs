@@ -44,9 +44,7 @@ impl Workspace {
     /// # Errors
     /// When the tree is not one that can be written to, a lockfile changed meanwhile, or the system fails.
     pub fn write_lock(&self, plan: &Plan) -> Result<(), Failure> {
-        let Some(root) = self.root() else {
-            return Err(Failure::Refused("only a working tree of your own can be written to".to_owned()));
-        };
+        let root = self.writable_root()?;
         let changed: Vec<Replacement<'_>> = plan
             .files
             .iter()

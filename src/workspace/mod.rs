@@ -130,6 +130,20 @@ impl Workspace {
         self.root.as_deref()
     }
 
+    /// As [`Workspace::root`], or why nothing can be written.
+    fn writable_root(&self) -> Result<&std::path::Path, Failure> {
+        self.root().ok_or_else(|| {
+            Failure::Refused(match self.tree.describe().kind {
+                "worktree" => "this working tree is somebody else's, and git would write nothing to it either; run this as its \
+                               owner, or make it yours with `chown -R`"
+                    .to_owned(),
+                _ => "only a working tree can be written to, and this is the index, a commit or a bare repository; check \
+                      the commit out first"
+                    .to_owned(),
+            })
+        })
+    }
+
     /// Reads the registry.
     pub fn registry(&self, digest_everything: bool, find_competitors: bool) -> Registry {
         let options = LoadOptions {

@@ -57,6 +57,12 @@ pub(super) fn read(tree: &dyn Tree) -> Result<Settings, Failure> {
         Err(error @ (ReadError::TooLarge { .. } | ReadError::NotAFile)) => {
             return Err(Failure::Usage(format!("`{PATH}` cannot be read: {error}")));
         }
+        Err(error @ ReadError::Absent { .. }) => {
+            let what = format!("cannot read `{PATH}`: {error}");
+            return Err(
+                TreeError::Unsupported { what, next: "run `git fetch --refetch --no-filter`".to_owned() }.into()
+            );
+        }
         Err(error) => {
             return Err(TreeError::Failed { doing: format!("read `{PATH}`"), reason: error.to_string() }.into());
         }

@@ -111,9 +111,7 @@ impl Workspace {
     /// # Errors
     /// When the tree cannot be written to, or a file is there already.
     pub fn write_snapshot(&self, planned: &PlannedSnapshot) -> Result<(), Failure> {
-        let Some(root) = self.root() else {
-            return Err(Failure::Refused("only a working tree of your own can be written to".to_owned()));
-        };
+        let root = self.writable_root()?;
         let file = Replacement { path: &planned.path, old: None, new: &planned.text };
         Ok(replace_texts(root, &[file])?)
     }

@@ -212,6 +212,11 @@ fn clones_without_all_objects() {
     assert!(!run.stdout.contains("does not exist"), "{run:?}");
     let said = format!("{}{}", run.stdout, run.stderr);
     assert!(said.contains("git does not have the object") || said.contains("partial clone"), "{run:?}");
+    let origin = origin.file("ssot.yaml", "exclude: []\n").commit("settings");
+    let partial = origin.clone_with(&["--filter=blob:none", "--no-checkout"]);
+    let run = validate(&partial, &["--rev", "HEAD"]);
+    assert_eq!(run.status, 3);
+    assert!(run.complaint().contains("`git fetch --refetch --no-filter`"), "{run:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is written in several places says the same, and `.ci/release-check` refuses what does not.
 
 use super::{cargo_toml, python, read, root, run, text};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A checkout that holds what the check reads, ready to be released from `o/ssot`.
@@ -113,28 +114,32 @@ fn the_action_runs_the_version_that_is_released_with_it() {
     assert_eq!(action["inputs"]["version"]["default"].as_str(), Some(env!("CARGO_PKG_VERSION")));
 }
 
-/// A tag can be moved to other code; a commit cannot.
+/// A tag can be moved to other code; a commit cannot. And two pins of one action are two truths, of which one is forgotten.
 #[test]
-fn every_action_is_pinned_to_a_commit() {
-    let mut pinned = 0;
-    let folders =
-        [".github/workflows", "examples/workflows"].map(|folder| std::fs::read_dir(root().join(folder)).unwrap());
-    let files = folders.into_iter().flatten().map(|entry| entry.unwrap().path()).chain([root().join("action.yml")]);
-    for path in files {
-        let text = std::fs::read_to_string(&path).unwrap();
-        for line in text.lines().map(str::trim).filter_map(|line| line.trim_start_matches("- ").strip_prefix("uses: "))
-        {
-            if line == "./" {
+fn every_action_is_pinned_to_one_commit() {
+    let mut pages = vec!["action.yml".to_owned(), "src/init/files.rs".to_owned()];
+    for folder in [".github/workflows", "examples/workflows", "docs"] {
+        let files = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().file_name());
+        let files = files.map(|name| format!("{folder}/{}", name.to_str().unwrap()));
+        pages.extend(files.filter(|name| name.ends_with(".yml") || name.ends_with(".md")));
+    }
+    let mut pins = BTreeMap::<String, BTreeSet<String>>::new();
+    for page in pages {
+        let text = read(&page);
+        for used in text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: ")) {
+            if used == "./" {
                 continue;
             }
-            let (commit, version) = line
-                .split_once('@')
-                .and_then(|(_, pin)| pin.split_once(" # v"))
-                .unwrap_or_else(|| panic!("{}: {line} has no commit, or no version beside it", path.display()));
-            assert!(commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()), "{line}");
-            assert_eq!(version.split('.').count(), 3, "{line}");
-            pinned += 1;
+            let (action, pin) = used.split_once('@').unwrap_or_else(|| panic!("{page}: {used} has no commit"));
+            let (commit, version) = pin.split_once(" # v").unwrap_or_else(|| panic!("{page}: {used} names no version"));
+            assert!(commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()), "{page}: {used}");
+            assert_eq!(version.split('.').count(), 3, "{page}: {used}");
+            // The parts of one repository are released together.
+            let repository: Vec<&str> = action.split('/').take(2).collect();
+            pins.entry(repository.join("/")).or_default().insert(pin.to_owned());
         }
     }
-    assert!(pinned > 20, "{pinned}");
+    assert!(pins.len() > 6, "{pins:?}");
+    let torn: Vec<_> = pins.iter().filter(|(_, pins)| pins.len() > 1).collect();
+    assert!(torn.is_empty(), "{torn:?}");
 }
