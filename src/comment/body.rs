@@ -289,7 +289,7 @@ fn end(document: &Document, pull: Option<&Pull>, page: &mut String) {
     let notes = document.notes.iter().take(FEW).map(|note| format!("- {}\n", opening(note)));
     let notes: Vec<String> = notes.collect();
     if !notes.is_empty() && page.len() + notes.iter().map(String::len).sum::<usize>() < END {
-        page.push('\n');
+        page.push_str("\n#### Notes\n\n");
         notes.iter().for_each(|note| page.push_str(note));
     }
     let base = format!("{} ({})", short(&document.base.rev), short(&document.base.oid));
