@@ -19,7 +19,8 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
         None => workspace.validate(now, &rules)?,
         Some(rev) => {
             let reviews = input::approvals(options.approvals.as_deref())?;
-            let against = BaseOptions { rev: rev.clone(), new_only: options.new_only, reviews };
+            let against =
+                BaseOptions { rev: rev.clone(), new_only: options.new_only, reviews, ..BaseOptions::default() };
             workspace.validate_against(now, &rules, &against)?
         }
     };

@@ -10,7 +10,7 @@ use super::validate::{fail_on, tell_more};
 use super::{Stop, input, now, open, status_of};
 use crate::args::Action;
 use crate::output::{Status, say, stdout_style, write_stdout};
-use base::Found;
+use base::{Found, Named};
 use inputs::Inputs;
 use runner::{LIMIT, Runner};
 use ssot::comment::CommentFormat;
@@ -80,17 +80,19 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
     let event = runner.event()?;
     let workspace = open(&options.tree, options.manifest.clone())?;
     let rules = ValidateOptions { only: options.only.clone(), skip: options.skip.clone() };
-    let Found { rev, note } = base::find(&workspace, &inputs.base, &event, runner.commit.as_deref())?;
-    let (mut validated, comment_file) = match rev {
+    let Found { base, note } = base::find(&workspace, &inputs.base, &event, runner.commit.as_ref())?;
+    let (mut validated, comment_file) = match base {
         None => (workspace.validate(now, &rules)?, None),
-        Some(rev) => {
+        Some(Named { rev, commit }) => {
             let of_pull_request = matches!(event, Event::PullRequest(_));
             if inputs.approvals && of_pull_request && options.approvals.is_none() {
                 let why = "the reviews of the pull request were not fetched, and without them no approval would count";
                 return Err(Failure::Refused(why.to_owned()).into());
             }
+            // Whoever writes a commit can write any trailer; a review is the host's record.
+            let reviews_only = of_pull_request && options.approvals.is_some();
             let reviews = input::approvals(options.approvals.as_deref())?;
-            let against = BaseOptions { rev, new_only: options.new_only, reviews };
+            let against = BaseOptions { rev, commit, new_only: options.new_only, reviews, reviews_only };
             match runner.scratch(COMMENT_FILE).filter(|_| of_pull_request) {
                 None => (workspace.validate_against(now, &rules, &against)?, None),
                 Some(file) => {

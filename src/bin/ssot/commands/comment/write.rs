@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &Arguments, options: &Write) -> Result<Status, Stop
     let outputs = Outputs::read(&options.format, CommentFormat::Markdown, CommentFormat::Json)?;
     let workspace = open(&options.tree, options.manifest.clone())?;
     let reviews = input::approvals(options.approvals.as_deref())?;
-    let against = BaseOptions { rev: options.base.clone(), new_only: true, reviews };
+    let against = BaseOptions { rev: options.base.clone(), new_only: true, reviews, ..BaseOptions::default() };
     let compared = workspace.compare(now, &ValidateOptions::default(), &against)?;
     let document = super::document(&compared, options.id.as_deref());
     let style = stdout_style(arguments.color, arguments.verbose);
