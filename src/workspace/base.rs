@@ -148,10 +148,10 @@ impl Workspace {
             evidence: &evidence,
         };
         let registry = effective.as_ref().unwrap_or(&proposed);
-        let before =
-            Before { registry: &base.registry, tree: base.tree.as_ref(), file_size: base.settings.limits.file_size };
+        let before = Before { registry: &base.registry, tree: base.tree.as_ref(), settings: &base.settings };
         // Under the base's settings files may be read that the change itself leaves out.
-        let new_comments = NewComments::between(before, &[&proposed, registry]);
+        let readings: Vec<&Registry> = std::iter::once(&proposed).chain(&effective).collect();
+        let new_comments = NewComments::between(before, &readings);
         let context = Context::new(registry, self.tree.as_ref(), &held, now).against(comparison).without(&new_comments);
         let mut outcome = engine::run(&context, &selection(&held)?);
         let mut notes = base.notes.clone();
