@@ -7,11 +7,11 @@
 
 use super::earlier::Earlier;
 use super::judged::{Judged, Judgement, New};
-use super::{Failure, ValidateOptions, Validated, Workspace, new, scope, settings};
+use super::{Failure, ValidateOptions, Validated, Workspace, new, scope};
 use crate::approval::{Evidence, Review};
 use crate::delta::{self, Difference};
 use crate::engine::{self, Outcome, Selection as RuleSelection};
-use crate::finding::{BaseDescription, Finding, Report, TreeDescription};
+use crate::finding::{Finding, Report};
 use crate::history::{History, Oid, Person};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
@@ -71,19 +71,14 @@ impl Workspace {
     ) -> Result<Compared, Failure> {
         let mut judgement = self.judged(now, options, against, true)?;
         let changes = std::mem::take(&mut judgement.judged.changes);
-        let fresh = judgement.judged.new.as_ref().map(|new| new.findings.clone()).unwrap_or_default();
-        let known = judgement.judged.new.as_ref().map(|new| new.known);
+        let difference = self.difference(&judgement.base, &against.rev, &judgement.judged.proposed, changes);
+        // They are the findings of the report itself where it was asked for no others.
+        let news = judgement.judged.new.take_if(|_| !against.new_only);
         let validated = judgement.into_validated(self, now, against);
-        let mut new = Report { findings: fresh, ..validated.report.clone() };
-        new.base = new.base.map(|base| BaseDescription { known, ..base });
-        let base = TreeDescription {
-            kind: "commit",
-            rev: Some(against.rev.clone()),
-            oid: new.base.as_ref().map(|base| base.oid.clone()),
+        let new = match news {
+            Some(news) => validated.report.with_new(news.findings, news.known),
+            None => validated.report.clone(),
         };
-        let impact = delta::impact(&changes, &validated.registry);
-        // What is to be noted of the run is noted in the report.
-        let difference = Difference { base, head: new.tree.clone(), changes, impact, notes: Vec::new() };
         Ok(Compared { validated, new, difference })
     }
 
@@ -100,20 +95,22 @@ impl Workspace {
         let bases = self.merge_bases(&history, &against.rev, &heads)?;
         let mut judged: Option<Judged> = None;
         let mut strictest = None;
+        let mut first = None;
         for oid in &bases {
             let base = self.base(*oid, &against.rev)?;
             strictest = strictest.max(base.settings.fail_on.map(std::cmp::Reverse));
             let next = self.judge(&history, (&base, &heads), (now, options), against, news)?;
             judged = Some(match judged {
                 None => next,
-                Some(first) => first.with(next),
+                Some(judged) => judged.with(next),
             });
+            first.get_or_insert(base);
         }
-        let Some(mut judged) = judged else {
+        let Some((mut judged, base)) = judged.zip(first) else {
             return Err(Failure::Refused(format!("{:?} has no commit in common with this tree", against.rev)));
         };
         judged.notes.extend(history.notes());
-        Ok(Judgement { judged, bases, fail_on: strictest.map(|level| level.0) })
+        Ok(Judgement { judged, base, bases, fail_on: strictest.map(|level| level.0) })
     }
 
     /// Compares with one base.
@@ -208,14 +205,6 @@ impl Workspace {
             policy,
         };
         model::load(self.tree.as_ref(), settings, &options)
-    }
-
-    fn changes(&self, base: &Earlier, proposed: &Registry) -> Vec<delta::Change> {
-        let own = settings::document(self.tree.as_ref());
-        let before =
-            delta::Version { registry: &base.registry, tree: base.tree.as_ref(), settings: base.document.as_ref() };
-        let after = delta::Version { registry: proposed, tree: self.tree.as_ref(), settings: own.as_ref() };
-        delta::between(before, after)
     }
 
     fn evidence(
@@ -333,9 +322,8 @@ fn both(held: Outcome, own: Outcome, proposed: &Registry, policy: &BTreeSet<Repo
         finding
     }));
     // What stands under the base's policy is not waived by the change's own.
-    let stands =
-        |finding: &Finding| standing.iter().any(|f| f.rule.id == finding.rule.id && f.location == finding.location);
-    outcome.waived.retain(|waived| !stands(&waived.finding));
+    let not_waived: BTreeSet<_> = standing.iter().map(|f| (f.rule.id, f.location.clone())).collect();
+    outcome.waived.retain(|w| !not_waived.contains(&(w.finding.rule.id, w.finding.location.clone())));
     let waived_already: BTreeSet<_> =
         outcome.waived.iter().map(|waived| (waived.finding.rule.id, waived.finding.location.clone())).collect();
     let stands_already: BTreeSet<_> = outcome.findings.iter().map(|f| (f.rule.id, f.location.clone())).collect();

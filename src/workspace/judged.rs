@@ -1,5 +1,6 @@
 //! What comparing a tree with its bases gave.
 
+use super::earlier::Earlier;
 use super::{BaseOptions, Validated, Workspace};
 use crate::delta::Change;
 use crate::engine::{self, Outcome};
@@ -30,6 +31,8 @@ pub(super) struct New {
 /// What comparing with every base gave.
 pub(super) struct Judgement {
     pub(super) judged: Judged,
+    /// The first base; what changed is what differs from it.
+    pub(super) base: Earlier,
     pub(super) bases: Vec<Oid>,
     pub(super) fail_on: Option<Level>,
 }
@@ -71,7 +74,7 @@ fn add(findings: &mut Vec<Finding>, others: Vec<Finding>) {
 impl Judgement {
     /// The report that was asked for.
     pub(super) fn into_validated(self, workspace: &Workspace, now: Timestamp, against: &BaseOptions) -> Validated {
-        let Self { judged: Judged { outcome, proposed, new, mut notes, .. }, bases, fail_on } = self;
+        let Self { judged: Judged { outcome, proposed, new, mut notes, .. }, bases, fail_on, .. } = self;
         if bases.len() > 1 {
             let names: Vec<String> = bases.iter().map(Oid::short).collect();
             notes.push(format!(
