@@ -106,9 +106,11 @@ pub struct Comparison<'a> {
     pub name: &'a str,
     /// What was read of it. Its places are to be located by itself, not by [`Context::at`].
     pub registry: &'a Registry,
+    /// Who must approve: the same, or the same under a later policy. Its places are to be located by itself, too.
+    pub policy: &'a Registry,
     /// The tree itself.
     pub tree: &'a dyn Tree,
-    /// Its settings.
+    /// Its settings, or those that go with [`Self::policy`].
     pub settings: &'a Settings,
     /// What the tree that is checked declares itself. [`Context::registry`] has the policy of the base instead of its own,
     /// so that a change cannot loosen what it is held to.

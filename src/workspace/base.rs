@@ -6,7 +6,7 @@
 //! it lands.
 
 use super::earlier::Earlier;
-use super::judged::{Judged, Judgement, New};
+use super::judged::{Judged, Judgement, New, add_demands};
 use super::{Failure, ValidateOptions, Validated, Workspace, new, scope};
 use crate::approval::{Evidence, Review};
 use crate::delta::{self, Difference};
@@ -93,13 +93,16 @@ impl Workspace {
         let history = self.history()?;
         let heads = self.heads(&history)?;
         let bases = self.merge_bases(&history, &against.rev, &heads)?;
+        // The branch may have gone on.
+        let tip = Some(history.resolve(&against.rev)?).filter(|tip| !bases.contains(tip));
+        let tip = tip.map(|tip| self.earlier(tip, &against.rev)).transpose()?;
         let mut judged: Option<Judged> = None;
-        let mut strictest = None;
+        let mut strictest = tip.as_ref().and_then(|tip| tip.settings.fail_on).map(std::cmp::Reverse);
         let mut first = None;
         for oid in &bases {
             let base = self.base(*oid, &against.rev)?;
             strictest = strictest.max(base.settings.fail_on.map(std::cmp::Reverse));
-            let next = self.judge(&history, (&base, &heads), (now, options), against, news)?;
+            let next = self.judge(&history, (&base, tip.as_ref(), &heads), (now, options), against, news)?;
             judged = Some(match judged {
                 None => next,
                 Some(judged) => judged.with(next),
@@ -113,11 +116,11 @@ impl Workspace {
         Ok(Judgement { judged, base, bases, fail_on: strictest.map(|level| level.0) })
     }
 
-    /// Compares with one base.
+    /// Compares with one base; `tip` is what became of it.
     fn judge(
         &self,
         history: &History,
-        (base, heads): (&Earlier, &[Oid]),
+        (base, tip, heads): (&Earlier, Option<&Earlier>, &[Oid]),
         (now, options): (Timestamp, &ValidateOptions),
         against: &BaseOptions,
         news: bool,
@@ -138,6 +141,7 @@ impl Workspace {
         let comparison = Comparison {
             name: &against.rev,
             registry: &base.registry,
+            policy: &base.registry,
             tree: base.tree.as_ref(),
             settings: &base.settings,
             proposed: &proposed,
@@ -163,6 +167,11 @@ impl Workspace {
                 "the change edits the policy it is held to; the policy of {} holds until it has landed",
                 against.rev
             ));
+        }
+        if let Some(tip) = tip {
+            let missing = self.missing_at_tip(history, (base, tip), comparison, (now, options))?;
+            add_demands(&mut outcome.findings, missing, &against.rev);
+            notes.extend(tip.notes.iter().cloned());
         }
         let new = if news {
             let context = Context::new(&base.registry, base.tree.as_ref(), &base.settings, now);
@@ -196,7 +205,7 @@ impl Workspace {
         Ok(base)
     }
 
-    fn load(&self, settings: &Settings, base: &Earlier, policy: Option<PolicyOf<'_>>) -> Registry {
+    pub(super) fn load(&self, settings: &Settings, base: &Earlier, policy: Option<PolicyOf<'_>>) -> Registry {
         let options = LoadOptions {
             manifest: self.manifest.clone(),
             digest_everything: false,
@@ -259,7 +268,7 @@ fn changed_paths(changes: &[delta::Change]) -> BTreeSet<&RepoPath> {
 }
 
 /// True when the tree's own policy is another than that of the base.
-fn edits_policy(own: &Settings, base: &Earlier, proposed: &Registry) -> bool {
+pub(super) fn edits_policy(own: &Settings, base: &Earlier, proposed: &Registry) -> bool {
     let texts = |registry: &Registry| -> Vec<(Role, RepoPath, Option<String>)> {
         let files = registry.files.iter().filter(|file| file.role.is_policy());
         files
