@@ -6,7 +6,6 @@
 mod alias;
 mod anchor;
 mod change;
-mod comments;
 pub mod document;
 mod generated;
 mod governance;
@@ -17,7 +16,7 @@ mod paths;
 pub mod waiver;
 
 use crate::approval::Evidence;
-use crate::delta::Change;
+use crate::delta::{Change, NewComments};
 use crate::finding::{Draft, Finding, Fingerprint, Level, Location, Related, RuleMeta};
 use crate::model::{Registry, Settings, Suggestions};
 use crate::path::RepoPath;
@@ -25,8 +24,6 @@ use crate::text::{Nearest, Place};
 use crate::tree::Tree;
 use jiff::Timestamp;
 use std::sync::OnceLock;
-
-pub use comments::{Before, NewComments};
 
 /// One rule.
 pub trait Rule: Sync {

@@ -1,9 +1,8 @@
-//! Inline suppressions, and which of them the base does not have. Waivers are those of the base, so these hold nothing back
-//! yet.
+//! Inline suppressions that a tree has and its base does not. Waivers are those of the base, so these hold nothing back yet.
 
 use crate::document::Document;
 use crate::finding::Location;
-use crate::model::{self, Registry, RegistryFile, Role, Settings, Suppression};
+use crate::model::{self, Registry, RegistryFile, Role, Settings};
 use crate::path::RepoPath;
 use crate::text::{Place, Side, Sources};
 use crate::tree::Tree;
@@ -18,13 +17,15 @@ pub struct NewComments {
 
 /// Comments of one file that silence one rule for one reason, more of them than before.
 #[derive(Debug)]
-pub(super) struct NewComment {
-    pub(super) rule: String,
-    pub(super) reason: String,
+pub struct NewComment {
+    /// The rule.
+    pub rule: String,
+    /// The reason.
+    pub reason: String,
     /// The last of them, where it names the rule.
-    pub(super) location: Location,
+    pub location: Location,
     /// How many are new.
-    pub(super) count: usize,
+    pub count: usize,
 }
 
 /// The tree that is compared with, as it was read.
@@ -116,27 +117,14 @@ impl NewComments {
     }
 
     /// By file, rule and reason.
-    pub(super) fn groups(&self) -> &[NewComment] {
+    pub fn groups(&self) -> &[NewComment] {
         &self.groups
     }
 
     /// True for the place where a new comment names a rule.
-    pub(super) fn contains(&self, location: &Location) -> bool {
+    pub fn contains(&self, location: &Location) -> bool {
         self.places.contains(location)
     }
-}
-
-/// Every inline suppression with its file. A file that is two things at once (a governance file that is also an anchor's
-/// source) was read twice; its comments count once for each tree that it was read from.
-pub(super) fn comments(registry: &Registry) -> impl Iterator<Item = (Side, &RepoPath, &Suppression)> {
-    let mut seen: HashSet<(Side, &RepoPath)> = HashSet::new();
-    let files = registry.files.iter().filter(|file| file.role != Role::Competitor);
-    let files = files.filter_map(|file| {
-        let first = file.suppressions.first()?;
-        Some((registry.sources.side_of(first.place.file), file))
-    });
-    let files = files.filter(move |(side, file)| seen.insert((*side, &file.path)));
-    files.flat_map(|(side, file)| file.suppressions.iter().map(move |comment| (side, &file.path, comment)))
 }
 
 /// The comments of one side, each file once.
@@ -145,7 +133,7 @@ fn said<'a>(readings: &[&'a Registry], side: Side) -> Said<'a> {
     let mut seen: HashSet<&RepoPath> = HashSet::new();
     for registry in readings {
         let mut here: HashSet<&RepoPath> = HashSet::new();
-        for (of, path, comment) in comments(registry) {
+        for (of, path, comment) in registry.suppressions() {
             if of != side || seen.contains(path) {
                 continue;
             }
