@@ -89,7 +89,7 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
             }
             let reviews = input::approvals(options.approvals.as_deref())?;
             let against = BaseOptions { rev, new_only: options.new_only, reviews };
-            match runner.scratch(COMMENT_FILE).filter(|_| of_pull_request) {
+            match of_pull_request.then(|| runner.scratch(COMMENT_FILE)).transpose()?.flatten() {
                 None => (workspace.validate_against(now, &rules, &against)?, None),
                 Some(file) => {
                     let compared = workspace.compare(now, &rules, &against)?;
@@ -102,9 +102,7 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
     validated.report.notes.extend(note.map(Note));
     let asks = |finding: &Finding| finding.rule.id == "change/approval-missing";
     if options.approvals.is_none() && validated.report.findings.iter().any(asks) {
-        let why = "no reviews were read, since those of a pull request are known in its own runs only; here approvals show in \
-                   the trailers of commits";
-        validated.report.notes.push(Note(why.to_owned()));
+        validated.report.notes.push(Note(without_reviews(&event)));
     }
     let Validated { report, registry, .. } = &validated;
     let style = stdout_style(inputs.color, inputs.verbose);
@@ -128,6 +126,21 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
     // The process ends here; taking a large registry apart piece by piece would only take time.
     std::mem::forget(validated);
     Ok(done)
+}
+
+/// Why no review counted.
+fn without_reviews(event: &Event) -> String {
+    match event {
+        Event::PullRequest(pull_request) => format!(
+            "no reviews were read, since they were not fetched, so here approvals show in the trailers of commits only: set \
+             SSOT_APPROVALS_FILE to a file with what `gh api --paginate --slurp repos/$GITHUB_REPOSITORY/pulls/{}/reviews` \
+             prints; the action does it unless its input `approvals` is `false`",
+            pull_request.number
+        ),
+        _ => "no reviews were read, since those of a pull request are known in its own runs only; here approvals show in the \
+              trailers of commits"
+            .to_owned(),
+    }
 }
 
 /// Leaves behind what a comment on the pull request tells. A folder has a comment of its own, and so has a manifest that is
