@@ -85,11 +85,9 @@ fn entry(out: &mut String, anchor: &Proposed) {
     if let Some(owner) = &anchor.owner {
         line(out, format_args!("    owner: {}", quote(owner)));
     }
+    // No `generates`: what is made from a file, its content does not say. Least of all the lockfile of a package manager, which
+    // follows from a part of the manifest beside it, and would be called stale whenever another part changes.
     line(out, format_args!("    version: {}", quote(&anchor.version)));
-    if !anchor.generates.is_empty() {
-        let generated: Vec<String> = anchor.generates.iter().map(|path| quote(path.as_str())).collect();
-        line(out, format_args!("    generates: [{}]", generated.join(", ")));
-    }
 }
 
 /// The governance file: what holds for names before anybody has thought about them.
@@ -139,67 +137,4 @@ pub fn settings(path: &RepoPath, proposal: &Proposal, cx: &FileContext) -> Strin
         }
     }
     out
-}
-
-/// The workflow of GitHub Actions.
-pub fn workflow() -> String {
-    let repository = quote(env!("CARGO_PKG_REPOSITORY"));
-    format!(
-        r#"# yaml-language-server: $schema=https://json.schemastore.org/github-workflow.json
-name: ssot
-
-on:
-  push:
-    branches: [main, master]
-  pull_request:
-
-permissions: {{}}
-
-concurrency:
-  group: ssot-${{{{ github.event.pull_request.number || github.ref }}}}
-  # A push that is not checked would be in no later check: each is compared with the one before it.
-  cancel-in-progress: ${{{{ github.event_name == 'pull_request' }}}}
-
-env:
-  # ssot is built from source: from a repository that the runner can clone, at a commit (its full id, so that what runs is
-  # what you have seen).
-  SSOT_REPOSITORY: {repository}
-  SSOT_COMMIT: ""
-
-jobs:
-  validate:
-    name: Single sources of truth
-    runs-on: ubuntu-latest
-    timeout-minutes: 20
-    permissions:
-      contents: read
-    steps:
-      - name: Check out
-        uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
-        with:
-          fetch-depth: 0 # the change is judged by where it branched off
-          persist-credentials: false
-      - name: Install ssot
-        run: |
-          if [ -z "$SSOT_REPOSITORY" ] || [ -z "$SSOT_COMMIT" ]; then
-            echo "::error::Fill in SSOT_REPOSITORY and SSOT_COMMIT in .github/workflows/ssot.yml: where ssot is built from."
-            exit 1
-          fi
-          cargo install --locked --git "$SSOT_REPOSITORY" --rev "$SSOT_COMMIT" ssot
-      # Annotations, and a summary of the job. What a pull request or push is compared with, it finds by itself.
-      - name: Validate
-        run: ssot action
-"#
-    )
-}
-
-/// A configuration of pre-commit with the hook, or with `entry_only` the lines to add to one.
-pub fn hook(entry_only: bool) -> String {
-    let entry = "  - repo: local\n    hooks:\n      - id: ssot\n        name: ssot\n        entry: ssot validate --staged\n        language: system\n        pass_filenames: false\n        always_run: true\n";
-    if entry_only {
-        return entry.to_owned();
-    }
-    format!(
-        "# yaml-language-server: $schema=https://json.schemastore.org/pre-commit-config.json\nrepos:\n  # Runs the ssot that is on PATH.\n{entry}"
-    )
 }

@@ -3,6 +3,7 @@
 //! Nothing here writes, and nothing of the repository is run. Only files that git tracks are looked at (all of them where it tracks
 //! none yet), links are not followed, and what a file holds is believed only as far as its text says so.
 
+mod automation;
 mod content;
 mod files;
 mod ids;
@@ -11,7 +12,8 @@ mod names;
 mod propose;
 mod scalar;
 
-pub use files::{FileContext, governance, hook, manifest, settings, workflow};
+pub use automation::{hook, runs_in, workflow};
+pub use files::{FileContext, governance, manifest, settings};
 pub use kind::{Kind, OfKind};
 pub use propose::{Proposed, Seen, propose};
 
@@ -34,6 +36,8 @@ pub struct Proposal {
     pub left_out: Vec<OfKind>,
     /// Globs of folders that hold copies, samples, or platforms of their own.
     pub exclude: Vec<String>,
+    /// Folders that hold a registry of their own, the outermost of each. What lies in them is not proposed.
+    pub nested: Vec<RepoPath>,
     /// What a reader should know.
     pub notes: Vec<String>,
 }
@@ -46,12 +50,11 @@ struct Found {
     format: Option<String>,
     version: Option<String>,
     title: Option<String>,
-    generates: Vec<RepoPath>,
 }
 
 impl Found {
     fn new(kind: Kind, path: &RepoPath) -> Self {
         let format = kind.format(path);
-        Self { kind, path: path.clone(), format, version: None, title: None, generates: Vec::new() }
+        Self { kind, path: path.clone(), format, version: None, title: None }
     }
 }

@@ -90,18 +90,6 @@ pub(super) fn announced(path: &RepoPath) -> Option<Kind> {
     }
 }
 
-/// The lockfiles that are made from a package manifest.
-pub(super) fn locks_of(name: &str) -> &'static [&'static str] {
-    match name {
-        "Cargo.toml" => &["Cargo.lock"],
-        "package.json" => &["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"],
-        "pyproject.toml" => &["uv.lock", "poetry.lock", "pdm.lock"],
-        "go.mod" => &["go.sum"],
-        "composer.json" => &["composer.lock"],
-        _ => &[],
-    }
-}
-
 /// True when a manifest can name the path: the same rules as `source` is held to.
 pub(super) fn can_be_named(path: &RepoPath) -> bool {
     let text = path.as_str();

@@ -31,8 +31,6 @@ pub struct Proposed {
     pub owner: Option<String>,
     /// The version; the one that the file states, if it states one.
     pub version: String,
-    /// Files that are made from it.
-    pub generates: Vec<RepoPath>,
 }
 
 /// What is known of the repository beside its files.
@@ -53,8 +51,7 @@ pub fn propose(tree: &dyn Tree, seen: &Seen<'_>, may_own: impl Fn(&str, &str) ->
     let found = look_at(tree, &files, &mut proposal);
     let found = represent(found);
     let mut by_kind: BTreeMap<Kind, Vec<Found>> = BTreeMap::new();
-    for mut one in found {
-        one.generates = locks(tree, &one);
+    for one in found {
         by_kind.entry(one.kind).or_default().push(one);
     }
     let mut chosen = Vec::new();
@@ -87,7 +84,6 @@ fn proposed(found: Found, id: String, owners: Option<&CodeOwners>, may_own: &imp
         source: found.path,
         owner: owner.cloned(),
         version: found.version.unwrap_or_else(|| "v0.1.0".to_owned()),
-        generates: found.generates,
     }
 }
 
@@ -114,19 +110,28 @@ fn candidates(tree: &dyn Tree, seen: &Seen<'_>, proposal: &mut Proposal) -> Vec<
         proposal.notes.push("git tracks no file here yet, so all were looked at; `git add` them".to_owned());
     }
     let mut files = Vec::new();
-    let mut excluded = BTreeSet::new();
+    let (mut excluded, mut nested) = (BTreeSet::new(), BTreeSet::new());
     let mut unnameable = 0;
     for entry in tree.entries() {
         let path = &entry.path;
         let is_file = entry.kind == EntryKind::File && !entry.conflicted;
-        if !is_file || !(entry.tracked || all_untracked) || seen.exclude.is_some_and(|globs| globs.matches(path)) {
+        if !is_file || !(entry.tracked || all_untracked) {
             continue;
         }
-        if let Some(folder) = names::set_aside(path) {
+        let set_aside = names::set_aside(path);
+        let platform = platforms.iter().find(|platform| path.is_within(platform));
+        // Among samples and copies, a registry is one, too.
+        if let (None, Some(platform)) = (set_aside, platform) {
+            nested.insert(platform.clone());
+        }
+        if seen.exclude.is_some_and(|globs| globs.matches(path)) {
+            continue;
+        }
+        if let Some(folder) = set_aside {
             excluded.insert(format!("**/{folder}/**"));
             continue;
         }
-        if let Some(platform) = platforms.iter().find(|platform| path.is_within(platform)) {
+        if let Some(platform) = platform {
             excluded.insert(format!("{}/**", escape_glob(platform.as_str())));
             continue;
         }
@@ -140,6 +145,7 @@ fn candidates(tree: &dyn Tree, seen: &Seen<'_>, proposal: &mut Proposal) -> Vec<
     if unnameable > 0 {
         proposal.notes.push(format!("{} no manifest can write down", counted(unnameable, "path that", "paths that")));
     }
+    proposal.nested = nested.into_iter().collect();
     proposal.exclude = excluded.into_iter().take(MOST_EXCLUDED).collect();
     files
 }
@@ -255,14 +261,4 @@ fn represent(found: Vec<Found>) -> Vec<Found> {
 /// Which file of a module speaks for it.
 fn rank(path: &RepoPath) -> usize {
     ["main.tf", "variables.tf"].iter().position(|name| *name == path.file_name()).unwrap_or(2)
-}
-
-/// The lockfiles that lie beside a package manifest.
-fn locks(tree: &dyn Tree, found: &Found) -> Vec<RepoPath> {
-    if found.kind != Kind::Package {
-        return Vec::new();
-    }
-    let folder = found.path.parent().unwrap_or_else(RepoPath::root);
-    let beside = names::locks_of(found.path.file_name()).iter().filter_map(|name| folder.join(name).ok());
-    beside.filter(|path| tree.entry(path).is_some_and(|entry| entry.kind == EntryKind::File)).collect()
 }

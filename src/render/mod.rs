@@ -39,6 +39,7 @@ pub(crate) use plain::{clip, count};
 pub use report::{ReportFormat, VerificationFormat, audit_report, verification};
 pub use summary::summary;
 pub use table::rules_table;
+pub use wrap::hanging;
 
 use crate::finding::{Finding, Report};
 use crate::text::Sources;

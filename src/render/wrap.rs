@@ -1,5 +1,6 @@
 //! Breaking text into lines of a width.
 
+use super::Style;
 use unicode_width::UnicodeWidthChar;
 
 /// Display columns of a character as terminals draw it on its own.
@@ -53,6 +54,12 @@ pub(super) fn wrap(text: &str, first: usize, columns: usize) -> Vec<String> {
     lines
 }
 
+/// Breaks a sentence at the width of the style, and indents what follows the first line. The text must be fit for one line.
+pub fn hanging(text: &str, indent: usize, style: &Style) -> String {
+    let lines = wrap(text, 0, style.columns().saturating_sub(indent));
+    lines.join(&format!("\n{}", " ".repeat(indent)))
+}
+
 /// True for scripts without spaces, which break between any two characters; they are the wide ones.
 fn breaks_anywhere(word: &str) -> bool {
     word.chars().any(|c| char_width(c) == 2)
@@ -95,6 +102,13 @@ mod tests {
         assert_eq!(wrap("a 日本語の文", 0, 7), ["a 日本", "語の文"]);
         assert_eq!(wrap("a\n\nb", 0, 9), ["a", "", "b"]);
         assert_eq!(wrap("", 0, 9), [""]);
+    }
+
+    #[test]
+    fn indents_what_follows_the_first_line() {
+        let style = Style { width: 40, ..Style::default() };
+        let text = "note: a sentence that takes more columns than there are";
+        assert_eq!(hanging(text, 2, &style), "note: a sentence that takes more\n  columns than there are");
     }
 
     #[test]

@@ -16,6 +16,9 @@ const WORKFLOWS: [&str; 2] = [".github/workflows/ssot.yml", ".github/workflows/s
 /// The file that pre-commit reads.
 const HOOKS: &str = ".pre-commit-config.yaml";
 
+/// How many folders are named before the rest is counted.
+const NAMED: usize = 5;
+
 /// How to begin.
 #[derive(Debug, Default)]
 pub struct InitOptions {
@@ -26,8 +29,12 @@ pub struct InitOptions {
 /// What [`Workspace::write_init`] would do.
 #[derive(Debug)]
 pub struct InitPlan {
+    /// The folder that the paths are relative to, from the root of the repository.
+    pub folder: RepoPath,
     /// What was found.
     pub proposal: Proposal,
+    /// Whether the folder has a registry when the plan is carried out; without one, only the `nested` ones are checked.
+    pub has_registry: bool,
     /// The manifest, and whether the plan creates it.
     pub manifest: (RepoPath, bool),
     /// The files to create, in the order in which a person should read them.
@@ -50,7 +57,8 @@ pub struct NewFile {
 }
 
 impl Workspace {
-    /// Looks at the tree and decides which files a first registry takes. What is there already stays.
+    /// Looks at the tree and decides which files a first registry takes. What is there already stays. Where nothing but the
+    /// registries of other folders is found, this one gets none: it would make a check that checks nothing.
     pub fn plan_init(&self, options: &InitOptions) -> InitPlan {
         let registry = self.registry(false, false);
         let seen = Seen { codeowners: registry.codeowners.as_ref(), exclude: Some(&self.settings.exclude) };
@@ -59,23 +67,24 @@ impl Workspace {
         let present = registry.manifest_candidates.iter().find(|path| !self.is_free(path));
         let manifest = present.or(registry.manifest_candidates.first()).cloned();
         let manifest = manifest.unwrap_or_else(|| RepoPath::from_tree(DEFAULT_MANIFESTS[0]));
+        let is_root = !self.is_free(&RepoPath::from_tree(settings::PATH)) || present.is_some();
+        let has_registry = is_root || !proposal.anchors.is_empty() || proposal.nested.is_empty();
         let mut plan = InitPlan {
-            manifest: (manifest.clone(), present.is_none()),
+            folder: self.folder.clone(),
+            has_registry,
+            manifest: (manifest.clone(), false),
             proposal,
             files: Vec::new(),
             kept: Vec::new(),
             notes: Vec::new(),
             hook: None,
         };
-        let text = init::manifest(&manifest, &plan.proposal, &cx);
-        self.create(&mut plan, manifest, text);
-        plan.manifest.1 = plan.files.len() == 1;
-        self.plan_governance(&mut plan, &registry, &cx);
-        let path = RepoPath::from_tree(settings::PATH);
-        let text = init::settings(&path, &plan.proposal, &cx);
-        self.create(&mut plan, path, text);
+        if has_registry {
+            self.plan_registry(&mut plan, &registry, &cx);
+        }
+        self.note_other_roots(&mut plan, is_root);
         self.plan_automation(&mut plan);
-        if options.schemas {
+        if options.schemas && has_registry {
             for schema in [SchemaName::Manifest, SchemaName::Governance, SchemaName::Config] {
                 let path = RepoPath::from_tree(&format!("{SCHEMAS}/{}.schema.json", schema.as_str()));
                 self.create(&mut plan, path, schema.text().to_owned());
@@ -93,6 +102,41 @@ impl Workspace {
         let files: Vec<Replacement<'_>> =
             plan.files.iter().map(|NewFile { path, text }| Replacement { path, old: None, new: text }).collect();
         Ok(replace_texts(root, &files)?)
+    }
+
+    fn plan_registry(&self, plan: &mut InitPlan, registry: &Registry, cx: &FileContext) {
+        let manifest = plan.manifest.0.clone();
+        let text = init::manifest(&manifest, &plan.proposal, cx);
+        self.create(plan, manifest, text);
+        plan.manifest.1 = plan.files.len() == 1;
+        self.plan_governance(plan, registry, cx);
+        let path = RepoPath::from_tree(settings::PATH);
+        let text = init::settings(&path, &plan.proposal, cx);
+        self.create(plan, path, text);
+    }
+
+    /// Says which registries of other folders there are: one covers its folder and what lies below, but for others in there.
+    fn note_other_roots(&self, plan: &mut InitPlan, is_root: bool) {
+        let nested = &plan.proposal.nested;
+        if let Some(first) = nested.first() {
+            let (have, checks) = match nested.len() {
+                1 => ("has a registry of its own", "checks it"),
+                _ => ("have registries of their own", "checks the first"),
+            };
+            let here = match plan.has_registry {
+                true => "which a check of this folder leaves out",
+                false => "and nothing else was recognised, so this folder gets none",
+            };
+            plan.notes.push(format!("{} {have}, {here}; `ssot validate -C {first}` {checks}", named(nested)));
+        }
+        if is_root && self.start != self.folder {
+            let (start, folder) = (&self.start, self.folder.as_str());
+            let root = if folder.is_empty() { "the root of the repository" } else { folder };
+            let settings = settings::PATH;
+            plan.notes.push(format!(
+                "{start} belongs to the registry of {root}; to begin one of its own, create {start}/{settings} first"
+            ));
+        }
     }
 
     fn plan_governance(&self, plan: &mut InitPlan, registry: &Registry, cx: &FileContext) {
@@ -120,10 +164,16 @@ impl Workspace {
         };
         if !folder.as_str().is_empty() {
             plan.kept.push(format!(
-                "no workflow and no hook were added: they stand at the root of the repository; let them run `ssot validate -C {folder}`"
+                "no workflow and no hook were added, since they stand at the root of the repository: there, let a job run `ssot \
+                 validate -C {folder}`, or `ssot action` with SSOT_WORKING_DIRECTORY set to {folder}, and a hook `ssot validate \
+                 --staged -C {folder}`"
             ));
             return;
         }
+        let own = plan.has_registry.then(RepoPath::root);
+        let wanted: Vec<RepoPath> = own.into_iter().chain(plan.proposal.nested.iter().cloned()).collect();
+        let folders = init::runs_in(&wanted);
+        let left: Vec<RepoPath> = wanted.into_iter().filter(|folder| !folders.contains(folder)).collect();
         let entries = self.tree.entries();
         let is_gitlab = self.tree.entry(&RepoPath::from_tree(".gitlab-ci.yml")).is_some();
         let on_github = entries.iter().any(|entry| entry.path.as_str().starts_with(".github/"));
@@ -134,17 +184,20 @@ impl Workspace {
             plan.kept.push(format!("{other} is there already"));
         } else {
             let known = plan.files.len();
-            self.create(plan, workflow.clone(), init::workflow());
+            self.create(plan, workflow.clone(), init::workflow(&folders));
             if plan.files.len() > known {
                 let words = "fails until SSOT_REPOSITORY and SSOT_COMMIT in it say where ssot is built from";
                 plan.notes.push(format!("{workflow} {words}"));
+            }
+            if !left.is_empty() {
+                plan.notes.push(format!("the workflow and the hook do not check {}; add them by hand", named(&left)));
             }
         }
         let hooks = RepoPath::from_tree(HOOKS);
         let there = self.tree.read(&hooks, 1 << 20).ok();
         let runs_ssot = there.as_ref().is_some_and(|bytes| String::from_utf8_lossy(bytes).contains("ssot"));
-        plan.hook = (there.is_some() && !runs_ssot).then(|| init::hook(true));
-        self.create(plan, hooks, init::hook(false));
+        plan.hook = (there.is_some() && !runs_ssot).then(|| init::hook(&folders, true));
+        self.create(plan, hooks, init::hook(&folders, false));
     }
 
     /// Adds a file to the plan, unless something is there.
@@ -175,6 +228,16 @@ impl Workspace {
             folder = here.parent();
         }
         None
+    }
+}
+
+/// The first folders by name, and how many more there are.
+fn named(folders: &[RepoPath]) -> String {
+    let shown: Vec<&str> = folders.iter().take(NAMED).map(RepoPath::as_str).collect();
+    match (shown.as_slice(), folders.len().saturating_sub(NAMED)) {
+        ([rest @ .., last], 0) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        (shown, 0) => shown.join(", "),
+        (shown, more) => format!("{} and {more} more", shown.join(", ")),
     }
 }
 

@@ -87,7 +87,19 @@ impl Workspace {
     /// # Errors
     /// When the tree cannot be opened, a named manifest does not exist, or `ssot.yaml` is not valid.
     pub fn open(options: &OpenOptions) -> Result<Self, Failure> {
-        let scope::Scope { tree, root, manifest, folder, start, repository } = scope::open(options)?;
+        Self::of(scope::open(options, scope::Otherwise::Repository)?)
+    }
+
+    /// As [`Workspace::open`], where a registry is to begin: in the starting folder, unless that lies in a root already.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn begin(options: &OpenOptions) -> Result<Self, Failure> {
+        Self::of(scope::open(options, scope::Otherwise::Start)?)
+    }
+
+    fn of(scope: scope::Scope) -> Result<Self, Failure> {
+        let scope::Scope { tree, root, manifest, folder, start, repository } = scope;
         let settings = settings::read(tree.as_ref())?;
         Ok(Self { tree, settings, manifest, root, folder, start, repository })
     }

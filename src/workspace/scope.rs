@@ -21,9 +21,18 @@ pub(super) struct Scope {
     pub(super) repository: Option<Arc<Handles>>,
 }
 
+/// What is the root where no folder upwards is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Otherwise {
+    /// The root of the repository.
+    Repository,
+    /// The starting folder, which is about to become a root.
+    Start,
+}
+
 /// Opens the tree. The root of what is checked is the nearest folder, from the starting one upwards, that holds an
-/// `ssot.yaml` or a default manifest; without one it is the root of the repository.
-pub(super) fn open(options: &OpenOptions) -> Result<Scope, Failure> {
+/// `ssot.yaml` or a default manifest.
+pub(super) fn open(options: &OpenOptions, otherwise: Otherwise) -> Result<Scope, Failure> {
     let how = tree::Options { selection: options.selection.clone(), from_env: options.trust_environment };
     let Opened { tree, prefix, writable: root, repository } = tree::open(&options.folder, &how)?;
     let start = prefix.unwrap_or_else(RepoPath::root);
@@ -31,7 +40,11 @@ pub(super) fn open(options: &OpenOptions) -> Result<Scope, Failure> {
         Some(text) => Some(named_manifest(tree.as_ref(), &start, text)?),
         None => None,
     };
-    let folder = scope_of(tree.as_ref(), &start);
+    let folder = match (marked(tree.as_ref(), &start), otherwise) {
+        (Some(folder), _) => folder,
+        (None, Otherwise::Repository) => RepoPath::root(),
+        (None, Otherwise::Start) => start.clone(),
+    };
     if folder.as_str().is_empty() {
         return Ok(Scope { tree, root, manifest, folder, start, repository });
     }
@@ -46,10 +59,6 @@ pub(super) fn open(options: &OpenOptions) -> Result<Scope, Failure> {
 /// The tree as seen from a folder of it.
 pub(super) fn narrow(tree: Box<dyn Tree + Send + Sync>, folder: &RepoPath) -> Box<dyn Tree + Send + Sync> {
     if folder.as_str().is_empty() { tree } else { Box::new(Scoped::new(tree, folder.clone())) }
-}
-
-fn scope_of(tree: &dyn Tree, start: &RepoPath) -> RepoPath {
-    marked(tree, start).unwrap_or_else(RepoPath::root)
 }
 
 /// The nearest folder upwards that holds settings or a default manifest.
@@ -97,7 +106,7 @@ fn instead(tree: &dyn Tree, start: &RepoPath, missing: &RepoPath) -> String {
     if let Some(near) = nearest(missing.as_str(), tree.entries().iter().map(|entry| entry.path.as_str())) {
         return format!("; did you mean `{}`?", seen_from(start, near));
     }
-    let folder = scope_of(tree, start);
+    let folder = marked(tree, start).unwrap_or_else(RepoPath::root);
     let defaults = DEFAULT_MANIFESTS.into_iter().filter_map(|default| folder.join(default).ok());
     match defaults.into_iter().find(|path| tree.entry(path).is_some()) {
         Some(default) => format!("; without an argument, `{}` is checked", seen_from(start, default.as_str())),

@@ -37,7 +37,8 @@ impl Rule for UnlockedAnchor {
         }
         let location = first.place().map_or_else(|| Location::file(path.clone()), |place| cx.at(place));
         let mut draft = Draft::new(Subject::file(&path), location, message(&loose)).key("unlocked");
-        for anchor in loose.iter().take(SHOWN) {
+        // The message names them; a snippet of each would bury it.
+        if let Some(anchor) = loose.first() {
             draft = draft.related(format!("`{}` is declared here", anchor.name()), cx.at(anchor.place));
         }
         let ids: Vec<&str> = loose.iter().take(SHOWN).map(|anchor| anchor.name()).filter(|id| is_plain(id)).collect();

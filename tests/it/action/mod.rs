@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod base;
+mod begun;
 mod comment;
 mod expression;
 mod harness;

@@ -10,25 +10,68 @@ fn small() -> Repo {
 #[test]
 fn says_what_was_found_written_and_what_comes_next() {
     let repo = small();
-    let run = begun(&repo);
+    let run = crate::cli::ssot(repo.path()).args(["init"]).run();
     let expected = "\
 Found 1 API description
-Wrote ssot_plan/ssot_manifest.yaml, config/alias_governance.yaml, ssot.yaml, .github/workflows/ssot.yml, .pre-commit-config.yaml
-Next: read ssot_plan/ssot_manifest.yaml, then run `ssot validate` and `ssot lock --workflow ci api`
+Wrote 5 files:
+  ssot_plan/ssot_manifest.yaml
+  config/alias_governance.yaml
+  ssot.yaml
+  .github/workflows/ssot.yml
+  .pre-commit-config.yaml
+Next: read ssot_plan/ssot_manifest.yaml, then run
+  ssot validate
+  ssot lock --workflow ci
 ";
-    let note = "note: .github/workflows/ssot.yml fails until SSOT_REPOSITORY and SSOT_COMMIT in it say where ssot is built from\n";
+    let note = "\
+note: .github/workflows/ssot.yml fails until SSOT_REPOSITORY and SSOT_COMMIT
+  in it say where ssot is built from
+";
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (expected, note));
 }
 
 #[test]
 fn the_next_steps_can_be_taken() {
-    let repo = small();
-    begun(&repo);
+    let repo = small().file("db/schema.sql", "create table x (id int);\n").file("compose.yaml", "services: {}\n");
+    let repo = repo.file("Cargo.toml", "[package]\n").file("go.mod", "module x\n").commit("add more");
+    let said = begun(&repo).stdout;
+    assert_eq!(anchors(&repo).len(), 5, "more than a line takes");
     repo.git(&["add", "--all"]);
-    let lock = crate::cli::ssot(repo.path()).args(["lock", "--workflow", "ci", "api"]).run();
-    assert_eq!(lock.status, 0, "{lock:?}");
-    assert_eq!(findings(&repo), "");
+    let commands = said.lines().filter_map(|line| line.strip_prefix("  ssot ").filter(|_| !line.contains("ssot.yaml")));
+    let commands: Vec<&str> = commands.collect();
+    assert_eq!(commands.len(), 2, "{said}");
+    for command in commands {
+        let run = crate::cli::ssot(repo.path()).args(command.split(' ')).run();
+        assert_eq!(run.status, 0, "{command}: {run:?}");
+    }
     assert!(exists(&repo, "ssot_plan/locks/ci.json"));
+    assert_eq!(findings(&repo), "", "no anchor is left out of the lock");
+}
+
+#[test]
+fn paths_and_commands_are_not_broken_where_sentences_are() {
+    let folder = format!("a/{}", "long-name/".repeat(9));
+    let repo = Repo::new().file(format!("{folder}Cargo.toml"), "[package]\n").commit("add");
+    let folder = folder.trim_end_matches('/');
+    let run = crate::cli::ssot(repo.path()).args(["init", "-C", folder]).run();
+    assert!(run.stdout.contains(&format!("\n  ssot validate -C {folder}\n")), "{run:?}");
+    let sentences = run.stdout.lines().chain(run.stderr.lines()).filter(|line| !line.contains(folder));
+    assert!(sentences.clone().count() > 5 && sentences.clone().all(|line| line.len() <= 80), "{run:?}");
+}
+
+/// npm would not touch the lockfile for it, so neither may the manifest say so.
+#[test]
+fn a_change_that_the_lockfile_does_not_follow_is_none() {
+    let repo = Repo::new()
+        .file("package.json", "{\"name\": \"a\", \"version\": \"1.0.0\"}\n")
+        .file("package-lock.json", "{}\n")
+        .commit("add");
+    begun(&repo);
+    let repo = repo.commit("begin");
+    repo.write("package.json", "{\"name\": \"a\", \"version\": \"1.0.1\", \"scripts\": {\"x\": \"y\"}}\n");
+    let run = crate::cli::ssot(repo.path()).args(["validate", "--base", "HEAD", "--format", "concise"]).run();
+    assert!(run.stdout.contains("change/version-not-bumped"), "the change is seen: {run:?}");
+    assert!(!run.stdout.contains("generated/"), "{run:?}");
 }
 
 #[test]
@@ -75,7 +118,14 @@ fn what_is_there_stays() {
     }
     let entry = run.stderr.split_once("under `repos:` in .pre-commit-config.yaml:\n").expect("what to add").1;
     let entry: serde_yaml::Value = serde_yaml::from_str(entry).unwrap();
-    assert_eq!(entry[0]["hooks"][0]["entry"].as_str(), Some("ssot validate --staged"));
+    let hook = &entry[0]["hooks"][0];
+    assert_eq!(hook["entry"].as_str(), Some("ssot validate --staged"));
+    // As the hooks that this repository offers.
+    let offered = concat!(env!("CARGO_MANIFEST_DIR"), "/.pre-commit-hooks.yaml");
+    let offered: serde_yaml::Value = serde_yaml::from_str(&std::fs::read_to_string(offered).unwrap()).unwrap();
+    for key in ["entry", "stages", "always_run", "pass_filenames", "require_serial"] {
+        assert_eq!(hook[key], offered[1][key], "{key}");
+    }
 }
 
 #[test]
@@ -145,7 +195,8 @@ fn the_workflow_is_pinned_and_may_only_read() {
     let workflow: serde_yaml::Value = serde_yaml::from_str(&read(&repo, WORKFLOW)).unwrap();
     assert_eq!(workflow["permissions"], serde_yaml::from_str::<serde_yaml::Value>("{}").unwrap());
     let permissions = &workflow["jobs"]["validate"]["permissions"];
-    assert_eq!(*permissions, serde_yaml::from_str::<serde_yaml::Value>("contents: read").unwrap());
+    let read_only: serde_yaml::Value = serde_yaml::from_str("{contents: read, pull-requests: read}").unwrap();
+    assert_eq!(*permissions, read_only);
     let steps = workflow["jobs"]["validate"]["steps"].as_sequence().unwrap();
     let uses: Vec<&str> = steps.iter().filter_map(|step| step["uses"].as_str()).collect();
     assert!(!uses.is_empty());

@@ -118,9 +118,7 @@ fn automation_environment_and_packages() {
             "npm_package package json web/package.json v4.0.1",
         ]
     );
-    let generates: Vec<_> =
-        anchors(&repo).iter().filter_map(|anchor| anchor["generates"][0].as_str().map(str::to_owned)).collect();
-    assert_eq!(generates, ["Cargo.lock", "web/package-lock.json"]);
+    assert!(anchors(&repo).iter().all(|anchor| anchor["generates"].is_null()), "lockfiles follow from a part only");
 }
 
 #[test]

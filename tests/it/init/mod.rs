@@ -4,6 +4,7 @@ mod command;
 mod hostile;
 mod kinds;
 mod places;
+mod roots;
 
 use crate::cli::{NOW, Run, ssot};
 use crate::repo::Repo;
@@ -14,8 +15,9 @@ const GOVERNANCE: &str = "config/alias_governance.yaml";
 const WORKFLOW: &str = ".github/workflows/ssot.yml";
 const HOOKS: &str = ".pre-commit-config.yaml";
 
+/// Runs `ssot init` where no line is broken.
 fn init<S: AsRef<std::ffi::OsStr>>(repo: &Repo, args: &[S]) -> Run {
-    ssot(repo.path()).args(["init"]).args(args).run()
+    ssot(repo.path()).args(["init"]).args(args).env("COLUMNS", "400").run()
 }
 
 /// Runs `ssot init`, which must succeed, and shows that `ssot validate` has nothing to say about the result.

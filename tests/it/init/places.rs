@@ -1,7 +1,6 @@
 //! Repositories without much in them, and places that cannot be written to.
 
 use super::{GOVERNANCE, HOOKS, MANIFEST, WORKFLOW, anchors, begun, everything, exists, findings, init, read, rows};
-use crate::cli::ssot;
 use crate::repo::Repo;
 
 const PACKAGE: &str = "[package]\nname = \"a\"\nversion = \"1.2.3\"\n";
@@ -78,17 +77,12 @@ fn a_folder_of_its_own_gets_no_workflow() {
         .file("services/a/Cargo.toml", PACKAGE)
         .file("Cargo.toml", PACKAGE)
         .commit("add");
-    let run = ssot(repo.path()).args(["init", "-C", "services/a"]).run();
+    let run = init(&repo, &["-C", "services/a"]);
     assert!(run.status == 0 && run.stderr.contains("`ssot validate -C services/a`"), "{run:?}");
     assert!(exists(&repo, "services/a/ssot_plan/ssot_manifest.yaml"));
     for path in [MANIFEST, WORKFLOW, HOOKS, "services/a/.github"] {
         assert!(!exists(&repo, path), "{path}");
     }
-    // From any other folder it is the whole repository, as for every command.
-    std::fs::create_dir(repo.path().join("src")).unwrap();
-    assert_eq!(ssot(repo.path()).args(["init", "-C", "src"]).run().status, 0);
-    assert!(exists(&repo, MANIFEST) && !exists(&repo, "src/ssot_plan"));
-    assert_eq!(rows(&repo), ["cargo_package package toml Cargo.toml v1.2.3"]);
 }
 
 #[test]

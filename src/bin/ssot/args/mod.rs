@@ -91,7 +91,7 @@ pub(crate) struct Man {
 /// The arguments of `ssot init`.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// Run as if started in this folder.
+    /// Begin in this folder. It becomes a root of checks of its own, unless it lies in one.
     #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".")]
     pub(crate) directory: PathBuf,
 

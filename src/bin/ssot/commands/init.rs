@@ -1,39 +1,46 @@
 //! `ssot init`.
 
-use super::{Stop, open};
+use super::{Stop, options_of};
 use crate::args::{Arguments, Init, TreeArgs};
-use crate::output::{Status, say, stdout_style, write_stdout};
+use crate::output::{Status, say, stderr_style, stdout_style, write_stdout};
 use ssot::init::{Kind, OfKind};
 use ssot::render::sanitize::{lines, one_line};
-use ssot::render::unified;
-use ssot::workspace::{InitOptions, InitPlan};
+use ssot::render::{hanging, unified};
+use ssot::workspace::{InitOptions, InitPlan, Workspace};
+use std::path::Path;
 
 pub(super) fn run(arguments: &Arguments, options: &Init) -> Result<Status, Stop> {
     let tree = TreeArgs { directory: options.directory.clone(), staged: false, rev: None };
-    let workspace = open(&tree, None)?;
+    let workspace = Workspace::begin(&options_of(&tree, None))?;
     let plan = workspace.plan_init(&InitOptions { schemas: options.schemas });
+    let style = stdout_style(arguments.color, arguments.verbose);
     if options.dry_run {
-        let style = stdout_style(arguments.color, arguments.verbose);
         let diff: String = plan.files.iter().map(|file| unified(file.path.as_str(), "", &file.text, &style)).collect();
         write_stdout(diff.as_bytes())?;
     } else {
         workspace.write_init(&plan)?;
     }
-    let words: Vec<String> = [Some(found(&plan)), Some(written(&plan, options.dry_run)), next(&plan, options.dry_run)]
-        .into_iter()
-        .flatten()
-        .map(|line| one_line(&line).into_owned())
-        .collect();
+    let mut words = vec![found(&plan)];
+    words.extend(written(&plan, options.dry_run));
+    words.extend(next(&plan, options));
+    // Paths and commands stand on lines of their own, and in one piece, to be copied.
+    let fit = |line: &String| match line.starts_with("  ") {
+        true => one_line(line).into_owned(),
+        false => hanging(&one_line(line), 2, &style),
+    };
+    let words: Vec<String> = words.iter().map(fit).collect();
     if options.dry_run {
         words.iter().for_each(|line| say(line));
     } else {
         write_stdout(format!("{}\n", words.join("\n")).as_bytes())?;
     }
+    let style = stderr_style(arguments.color, arguments.verbose);
     for note in workspace.tree().notes().iter().chain(&plan.proposal.notes).chain(&plan.kept).chain(&plan.notes) {
-        say(&one_line(&format!("note: {note}")));
+        say(&hanging(&one_line(&format!("note: {note}")), 2, &style));
     }
     if let Some(hook) = &plan.hook {
-        say("note: to run ssot before each commit, add this under `repos:` in .pre-commit-config.yaml:");
+        let words = "note: to run ssot before each commit, add this under `repos:` in .pre-commit-config.yaml:";
+        say(&hanging(words, 2, &style));
         say(lines(hook).trim_end());
     }
     Ok(Status::Clean)
@@ -64,23 +71,49 @@ fn add(counts: &mut Vec<OfKind>, kind: Kind) {
     }
 }
 
-fn written(plan: &InitPlan, dry: bool) -> String {
-    let paths: Vec<&str> = plan.files.iter().map(|file| file.path.as_str()).collect();
-    match (paths.is_empty(), dry) {
-        (true, true) => "Would write nothing: everything is there".to_owned(),
-        (true, false) => "Wrote nothing: everything is there".to_owned(),
-        (false, true) => format!("Would write {}", paths.join(", ")),
-        (false, false) => format!("Wrote {}", paths.join(", ")),
-    }
+/// How many files there are and where, and each on a line of its own.
+fn written(plan: &InitPlan, dry: bool) -> Vec<String> {
+    let wrote = if dry { "Would write" } else { "Wrote" };
+    let folder = plan.folder.as_str();
+    let place = if folder.is_empty() { String::new() } else { format!(" in {folder}") };
+    let head = match plan.files.len() {
+        0 if plan.has_registry => return vec![format!("{wrote} nothing{place}: everything is there")],
+        0 => return vec![format!("{wrote} nothing{place}")],
+        1 => format!("{wrote} 1 file{place}:"),
+        count => format!("{wrote} {count} files{place}:"),
+    };
+    std::iter::once(head).chain(plan.files.iter().map(|file| format!("  {}", file.path))).collect()
 }
 
-fn next(plan: &InitPlan, dry: bool) -> Option<String> {
+/// What to do now, with each command on a line of its own, to be copied.
+fn next(plan: &InitPlan, options: &Init) -> Vec<String> {
     let (manifest, is_new) = &plan.manifest;
-    if dry || plan.files.is_empty() {
-        return None;
+    if options.dry_run || plan.files.is_empty() {
+        return Vec::new();
     }
-    let read = if *is_new { format!("read {manifest}, then ") } else { String::new() };
-    let lock = plan.proposal.anchors.first().filter(|_| *is_new);
-    let lock = lock.map_or_else(String::new, |anchor| format!(" and `ssot lock --workflow ci {}`", anchor.id));
-    Some(format!("Next: {read}run `ssot validate`{lock}"))
+    let folder = match plan.proposal.nested.first().filter(|_| !plan.has_registry) {
+        None => folder_option(&options.directory),
+        Some(nested) => folder_option(&options.directory.join(nested.as_str())),
+    };
+    let mut lines = vec![match is_new {
+        true => format!("Next: read {manifest}, then run"),
+        false => "Next: run".to_owned(),
+    }];
+    lines.push(format!("  ssot validate{folder}"));
+    if *is_new && !plan.proposal.anchors.is_empty() {
+        // Without ids, a first lockfile takes every anchor; one that leaves some out is a finding.
+        lines.push(format!("  ssot lock --workflow ci{folder}"));
+    }
+    lines
+}
+
+/// ` -C FOLDER`, where it was given and a shell takes it as it is.
+fn folder_option(directory: &Path) -> String {
+    let plain = |text: &&str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-./".contains(&b));
+    let directory = directory.strip_prefix(".").unwrap_or(directory);
+    match directory.to_str().filter(plain) {
+        Some("") => String::new(),
+        Some(folder) => format!(" -C {folder}"),
+        None => " -C DIR".to_owned(),
+    }
 }

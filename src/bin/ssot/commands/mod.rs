@@ -94,13 +94,17 @@ fn status_of(failure: &Failure) -> Status {
 
 /// Opens the tree that the arguments name.
 pub(crate) fn open(tree: &TreeArgs, manifest: Option<String>) -> Result<Workspace, Failure> {
+    Workspace::open(&options_of(tree, manifest))
+}
+
+fn options_of(tree: &TreeArgs, manifest: Option<String>) -> OpenOptions {
     let selection = match (&tree.rev, tree.staged) {
         (Some(rev), _) => Selection::Revision(rev.clone()),
         (None, true) => Selection::Index,
         (None, false) => Selection::Worktree,
     };
     let trust_environment = trusts_environment(&tree.directory);
-    Workspace::open(&OpenOptions { folder: tree.directory.clone(), selection, manifest, trust_environment })
+    OpenOptions { folder: tree.directory.clone(), selection, manifest, trust_environment }
 }
 
 /// Git's hooks speak through the environment of *their* repository; a folder named with -C may lie in another one.

@@ -93,7 +93,7 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
             let reviews_only = of_pull_request && options.approvals.is_some();
             let reviews = input::approvals(options.approvals.as_deref())?;
             let against = BaseOptions { rev, commit, new_only: options.new_only, reviews, reviews_only };
-            match runner.scratch(COMMENT_FILE).filter(|_| of_pull_request) {
+            match of_pull_request.then(|| runner.scratch(COMMENT_FILE)).transpose()?.flatten() {
                 None => (workspace.validate_against(now, &rules, &against)?, None),
                 Some(file) => {
                     let compared = workspace.compare(now, &rules, &against)?;
@@ -104,11 +104,9 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
         }
     };
     validated.report.notes.extend(note.map(Note));
-    let asks = validated.report.findings.iter().any(|finding| finding.approval.is_some());
-    if options.approvals.is_none() && asks {
-        let why = "no reviews were read, since those of a pull request are known in its own runs only; here approvals show in \
-                   the trailers of commits";
-        validated.report.notes.push(Note(why.to_owned()));
+    let asks = |finding: &Finding| finding.approval.is_some();
+    if options.approvals.is_none() && validated.report.findings.iter().any(asks) {
+        validated.report.notes.push(Note(without_reviews(&event)));
     }
     let Validated { report, registry, .. } = &validated;
     let style = stdout_style(inputs.color, inputs.verbose);
@@ -135,6 +133,21 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
     // The process ends here; taking a large registry apart piece by piece would only take time.
     std::mem::forget(validated);
     Ok(done)
+}
+
+/// Why no review counted.
+fn without_reviews(event: &Event) -> String {
+    match event {
+        Event::PullRequest(pull_request) => format!(
+            "no reviews were read, since they were not fetched, so here approvals show in the trailers of commits only: set \
+             SSOT_APPROVALS_FILE to a file with what `gh api --paginate --slurp repos/$GITHUB_REPOSITORY/pulls/{}/reviews` \
+             prints; the action does it unless its input `approvals` is `false`",
+            pull_request.number
+        ),
+        _ => "no reviews were read, since those of a pull request are known in its own runs only; here approvals show in the \
+              trailers of commits"
+            .to_owned(),
+    }
 }
 
 /// Leaves behind what a comment on the pull request tells. A folder has a comment of its own, and so has a manifest that is

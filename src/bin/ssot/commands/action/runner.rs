@@ -53,9 +53,12 @@ impl Runner {
         })
     }
 
-    /// A file that later steps read, in the folder that the action made.
-    pub(super) fn scratch(&self, name: &str) -> Option<String> {
-        self.temporary.as_ref().map(|folder| format!("{folder}/ssot/{name}"))
+    /// A file that later steps read. The action has made its folder; a workflow that runs the command itself has not.
+    pub(super) fn scratch(&self, name: &str) -> Result<Option<String>, Stop> {
+        let Some(temporary) = &self.temporary else { return Ok(None) };
+        let folder = format!("{temporary}/ssot");
+        std::fs::create_dir_all(&folder).map_err(|error| Stop::File(folder.clone(), error))?;
+        Ok(Some(format!("{folder}/{name}")))
     }
 
     /// What started the workflow.
