@@ -9,7 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("text", &["path"]),
     ("finding", &["path", "text"]),
     ("hash", &[]),
-    ("tree", &["path", "finding", "hash"]),
+    ("tree", &["text", "path", "finding", "hash"]),
     ("document", &["path", "text"]),
     ("schema", &["path", "text", "document"]),
     ("model", &["path", "text", "finding", "hash", "tree", "document", "schema"]),
