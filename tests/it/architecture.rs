@@ -10,7 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("finding", &["path", "text"]),
     ("hash", &[]),
     ("github", &[]),
-    ("tree", &["path", "finding", "hash"]),
+    ("tree", &["path", "text", "finding", "hash"]),
     ("document", &["path", "text"]),
     ("schema", &["path", "text", "document"]),
     ("model", &["path", "text", "finding", "hash", "tree", "document", "schema"]),
