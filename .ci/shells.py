@@ -20,6 +20,7 @@ CASES = [
 VALUES = [
     ("ssot completions fi\t", ["completions", "fish"]),
     ("ssot validate --color alw\t", ["validate", "--color", "always"]),
+    ("ssot validate --fail-on warn\t", ["validate", "--fail-on", "warning"]),
 ]
 
 # How each shell is started, reads the script, and says that it has.

@@ -60,6 +60,11 @@ fn bash_completes_a_command_an_option_and_a_value() {
         (&["ssot", "validate", "--new"], "--new-only"),
         (&["ssot", "validate", "--color", "al"], "always"),
         (&["ssot", "completions", "po"], "powershell"),
+        (&["ssot", "validate", "--fail-on", "w"], "warning"),
+        (&["ssot", "validate", "--format", "sa"], "sarif"),
+        (&["ssot", "diff", "--format", "ma"], "markdown"),
+        (&["ssot", "explain", "alias/expired"], "alias/expired"),
+        (&["ssot", "schema", "governa"], "governance"),
     ] {
         let program = r#"source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
             _ssot ssot "${COMP_WORDS[$COMP_CWORD]}" "${COMP_WORDS[$((COMP_CWORD - 1))]}"; printf '%s\n' "${COMPREPLY[@]}""#;

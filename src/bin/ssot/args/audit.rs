@@ -1,7 +1,9 @@
 //! The arguments of `ssot audit`.
 
 use super::TreeArgs;
+use super::offered::formats;
 use clap::{Args, Subcommand};
+use ssot::render::{LogFormat, ReportFormat, VerificationFormat};
 use std::path::PathBuf;
 
 /// The commands of `ssot audit`.
@@ -76,7 +78,7 @@ pub(crate) struct Log {
     pub(crate) reverse: bool,
 
     /// How to show the events: text, jsonl, csv or markdown; `csv=FILE` writes to a file. May be repeated.
-    #[arg(long, value_name = "FORMAT[=FILE]")]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = formats::<LogFormat>(), hide_possible_values = true)]
     pub(crate) format: Vec<String>,
 }
 
@@ -102,7 +104,7 @@ pub(crate) struct Report {
     pub(crate) until: Option<String>,
 
     /// How to show the report: text, markdown, json or html; `html=FILE` writes to a file. May be repeated.
-    #[arg(long, value_name = "FORMAT[=FILE]")]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = formats::<ReportFormat>(), hide_possible_values = true)]
     pub(crate) format: Vec<String>,
 
     /// Take this for the present time: RFC 3339, or a date.
@@ -145,7 +147,13 @@ pub(crate) struct Verify {
     pub(crate) expect: Option<String>,
 
     /// How to show the result: text or json; `json=FILE` writes to a file.
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(
+        long,
+        value_name = "FORMAT[=FILE]",
+        value_parser = formats::<VerificationFormat>(),
+        hide_possible_values = true,
+        default_value = "text"
+    )]
     pub(crate) format: String,
 
     /// Take this for the present time: RFC 3339, or a date.

@@ -1,7 +1,9 @@
 //! The arguments of `ssot comment`.
 
 use super::TreeArgs;
+use super::offered::formats;
 use clap::{Args, Subcommand};
+use ssot::comment::CommentFormat;
 
 /// The commands of `ssot comment`.
 #[derive(Debug, Subcommand)]
@@ -34,7 +36,7 @@ pub(crate) struct Write {
     pub(crate) id: Option<String>,
 
     /// How to write the comment: markdown or json; `json=FILE` writes to a file. May be repeated.
-    #[arg(long, value_name = "FORMAT[=FILE]")]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = formats::<CommentFormat>(), hide_possible_values = true)]
     pub(crate) format: Vec<String>,
 
     /// Take this for the present time: RFC 3339, or a date.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod comment;
+mod offered;
 
 pub(crate) use audit::{Audit, Log, Report, Snapshot, Verify};
 pub(crate) use comment::{Comment, Request, Write};
@@ -9,7 +10,9 @@ pub(crate) use comment::{Comment, Request, Write};
 use crate::output::{ColorChoice, Status, cannot_write, say};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use offered::{formats, levels, rule_ids, schemas};
 use ssot::render::sanitize;
+use ssot::render::{DiffFormat, Format};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
@@ -52,11 +55,13 @@ pub(crate) enum Command {
     /// Show a rule's page: what it finds, why it matters, how to settle it.
     Explain {
         /// A rule's id, such as `alias/expired`.
+        #[arg(value_parser = rule_ids(), hide_possible_values = true)]
         rule: String,
     },
     /// Print a JSON Schema, for editors and for other tools.
     Schema {
         /// One of the schemas; without it, their names.
+        #[arg(value_parser = schemas(), hide_possible_values = true)]
         name: Option<String>,
     },
     /// Check a pull request or push as a step of GitHub Actions: the action runs it, with its inputs in SSOT_… variables.
@@ -142,11 +147,11 @@ pub(crate) struct Validate {
 
     /// How to show the findings: full, concise, json, sarif, github, gitlab, junit, rdjson or markdown; `json=FILE` writes to
     /// a file. May be repeated.
-    #[arg(long, value_name = "FORMAT[=FILE]")]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = formats::<Format>(), hide_possible_values = true)]
     pub(crate) format: Vec<String>,
 
     /// Fail from this level on: error, warning or info.
-    #[arg(long, value_name = "LEVEL")]
+    #[arg(long, value_name = "LEVEL", value_parser = levels(), hide_possible_values = true)]
     pub(crate) fail_on: Option<String>,
 
     /// Exit with 0 whatever was found.
@@ -217,7 +222,7 @@ pub(crate) struct Diff {
     pub(crate) merge_base: bool,
 
     /// How to show the difference: text, markdown or json; `json=FILE` writes to a file. May be repeated.
-    #[arg(long, value_name = "FORMAT[=FILE]")]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = formats::<DiffFormat>(), hide_possible_values = true)]
     pub(crate) format: Vec<String>,
 
     /// Exit with 1 when there are differences.
