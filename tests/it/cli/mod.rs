@@ -6,6 +6,7 @@ mod commands;
 mod completions;
 mod forgery;
 mod hostile;
+mod impostors;
 mod man;
 mod names;
 mod odd_files;
