@@ -21,6 +21,7 @@ mod links;
 mod listing;
 mod locate;
 mod memory;
+mod names;
 mod objects;
 mod open;
 mod replace;
@@ -150,6 +151,17 @@ pub enum TreeError {
         rev: String,
         /// Why, and how to fetch it.
         reason: String,
+    },
+    /// The revision is the name of several references.
+    #[error(
+        "the revision {rev:?} is ambiguous: {} have that name; write the one that is meant in full, or delete the other",
+        .names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+    )]
+    AmbiguousRevision {
+        /// As it was given.
+        rev: String,
+        /// The references' full names.
+        names: Vec<String>,
     },
     /// A kind of repository that libgit2 cannot read.
     #[error("{what}; {next}")]

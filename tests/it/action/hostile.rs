@@ -122,3 +122,26 @@ fn the_summary_stays_within_its_limit() {
     assert_eq!(played.output("error-count"), "4000");
     assert_eq!(played.commands().len(), 10, "as many annotations as GitHub shows");
 }
+
+/// A tag of the base's name is the choice of whoever may push tags.
+#[test]
+fn a_tag_does_not_stand_in_for_the_base() {
+    let pull = PullRequest::new();
+    let checkout = pull.checkout();
+    checkout.git(&["tag", "origin/main", "HEAD"]);
+    let played = pull.job(&checkout).gh(&[("reviews", 0, "[]")]).play();
+    assert_eq!(played.output("exit-code"), "1", "{played:#?}");
+    assert!(played.commands().concat().contains("frontend/people"), "{played:#?}");
+    let event = json!({
+        "ref": "refs/heads/topic", "before": "0".repeat(40), "forced": false, "deleted": false,
+        "repository": { "default_branch": "main" },
+    });
+    let job = || Job::new(checkout.path(), "push", event.clone()).at(&pull.merge, "refs/heads/topic");
+    let played = job().input("args", super::APPROVALS).gh(&[]).play();
+    assert_eq!(played.output("exit-code"), "1", "{played:#?}");
+    assert!(played.commands().concat().contains("frontend/people"), "{played:#?}");
+    // A name that the workflow's author wrote is theirs to write in full.
+    let played = job().input("base", "origin/main").gh(&[]).play();
+    assert_eq!(played.output("exit-code"), "3", "{played:#?}");
+    assert!(played.commands().concat().contains("`refs/remotes/origin/main`"), "{played:#?}");
+}

@@ -1,4 +1,4 @@
-//! Changes that have something else checked than what the job names: another repository or another folder.
+//! Changes that have something else checked than what the job names: another repository, another folder, another base.
 
 use super::{DEFAULT, MANIFEST, NOW, Run, ssot, with_manifest};
 use crate::repo::Repo;
@@ -227,4 +227,48 @@ fn a_link_outside_the_repository_leads_into_it() {
         let run = judged(Path::new("/"), folder.to_str().unwrap());
         assert_eq!(run.outcome(), (0, vec![]), "{folder:?}: {run:?}");
     }
+}
+
+#[test]
+fn a_tag_that_has_the_name_of_the_base() {
+    let repo = monorepo();
+    gone(&repo);
+    let repo = repo.commit("lose it");
+    repo.git(&["tag", "origin/main"]);
+    for base in ["origin/main", "origin/main~0", "origin/main^{commit}", "origin/main@{0}"] {
+        let run = ssot(repo.path()).args(["validate", "-C", "services/a", "--base", base]).run();
+        assert_eq!(run.status, 3, "{base}: {run:?}");
+        let said = run.complaint();
+        assert!(said.contains("`refs/tags/origin/main` and `refs/remotes/origin/main`"), "{said}");
+    }
+    let args = ["validate", "--format=concise", "--now", NOW, "-C", "services/a", "--new-only", "--base"];
+    let run = |base: &str| ssot(repo.path()).args(args).args([base]).run();
+    assert!(run("refs/remotes/origin/main").stdout.contains("anchor/source-missing"));
+    assert!(!run("refs/tags/origin/main").stdout.contains("anchor/source-missing"));
+    // The same of a local branch, for other commands too.
+    repo.git(&["tag", "--delete", "origin/main"]);
+    assert_eq!(run("origin/main").status, 1);
+    repo.git(&["branch", "origin/main"]);
+    for command in [&["diff", "origin/main"][..], &["validate", "--rev", "origin/main"]] {
+        let run = ssot(repo.path()).args(command).run();
+        assert_eq!(run.status, 3, "{command:?}: {run:?}");
+        assert!(run.complaint().contains("`refs/heads/origin/main` and `refs/remotes/origin/main`"), "{run:?}");
+    }
+}
+
+/// git looks for a tag of the name when what has the name in full is not here.
+#[test]
+fn a_tag_that_stands_in_for_what_is_absent() {
+    let repo = monorepo();
+    let absent = "1".repeat(40);
+    for name in [absent.as_str(), "refs/remotes/origin/gone", "MERGE_HEAD"] {
+        repo.git(&["update-ref", &format!("refs/tags/{name}"), "HEAD"]);
+        for rev in [name.to_owned(), format!("{name}~0")] {
+            let run = ssot(repo.path()).args(["validate", "--rev", &rev]).run();
+            assert_eq!(run.status, 3, "{rev}: {run:?}");
+            assert!(run.complaint().contains("cannot be found in this repository"), "{run:?}");
+        }
+    }
+    let run = judged(repo.path(), "services/a");
+    assert_eq!(run.outcome(), (0, vec![]));
 }

@@ -48,7 +48,8 @@ pub(super) fn find(
             let remote = format!("refs/remotes/origin/{name}");
             Ok(match history.resolve(&remote) {
                 Ok(_) => Found {
-                    rev: Some(format!("origin/{name}")),
+                    // In full where a tag or a local branch has that name too.
+                    rev: Some(history.resolve(&format!("origin/{name}")).map_or(remote, |_| format!("origin/{name}"))),
                     note: Some(format!("{why}, so it was compared with `origin/{name}`")),
                 },
                 Err(_) => Found::nothing(&format!(
@@ -62,7 +63,8 @@ pub(super) fn find(
             let base = of_pull_request(&history, base, pull_request, commit)?;
             // The name reads better, where it is the same.
             let branch = format!("origin/{}", pull_request.base_branch);
-            let named = history.resolve(&format!("refs/remotes/{branch}")).is_ok_and(|oid| oid == base);
+            let is_base = |name: &str| history.resolve(name).is_ok_and(|oid| oid == base);
+            let named = is_base(&branch) && is_base(&format!("refs/remotes/{branch}"));
             Ok(Found::rev(if named { branch } else { base.to_string() }))
         }
     }
