@@ -4,7 +4,8 @@
 //! asked for; symbolic links are entries with a target text, and following them is [`resolve`]'s job.
 //!
 //! [`open`] picks the implementation: [`WorktreeTree`], [`ObjectTree`] (the index or a commit), [`FolderTree`].
-//! [`MemoryTree`] is for tests. Nothing here runs a program, and only [`write_atomically`] writes.
+//! [`MemoryTree`] is for tests. Nothing here runs a program, and only [`write_atomically`] and
+//! [`write_file`] write.
 
 #![allow(clippy::disallowed_methods, reason = "this layer is the one that reads and writes files")]
 
@@ -24,6 +25,7 @@ mod memory;
 mod names;
 mod objects;
 mod open;
+mod output;
 mod replace;
 mod resolve;
 mod revision;
@@ -38,6 +40,7 @@ pub use handles::Handles;
 pub use memory::MemoryTree;
 pub use objects::ObjectTree;
 pub use open::{Opened, Options, Selection, open};
+pub use output::{OutputError, write_file};
 pub use replace::{Replacement, replace_texts};
 pub use resolve::resolve;
 pub use scoped::Scoped;

@@ -145,3 +145,19 @@ fn a_tag_does_not_stand_in_for_the_base() {
     assert_eq!(played.output("exit-code"), "3", "{played:#?}");
     assert!(played.commands().concat().contains("`refs/remotes/origin/main`"), "{played:#?}");
 }
+
+#[test]
+fn links_of_a_change_lead_nowhere() {
+    let outside = tempfile::tempdir().unwrap();
+    let victim = outside.path().join("profile");
+    std::fs::write(&victim, "mine").unwrap();
+    let repo = platform().link("ssot.sarif", victim.to_str().unwrap()).link("folder", ".").commit("link");
+    for (input, value) in
+        [("sarif-file", "ssot.sarif"), ("args", "--format json=ssot.sarif"), ("working-directory", "folder")]
+    {
+        let played = Job::new(repo.path(), "schedule", json!({})).input(input, value).gh(&[]).play();
+        assert_eq!((played.output("exit-code"), played.failed), ("3", true), "{input}: {played:#?}");
+        assert!(played.commands().concat().contains("is a symbolic link"), "{input}: {played:#?}");
+    }
+    assert_eq!(std::fs::read_to_string(&victim).unwrap(), "mine");
+}

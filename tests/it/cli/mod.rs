@@ -15,6 +15,7 @@ mod repositories;
 mod scale;
 mod settings;
 mod trees;
+mod written;
 
 use crate::repo::Repo;
 use std::ffi::{OsStr, OsString};

@@ -17,7 +17,9 @@ use ssot::finding::{Counts, Finding, Level, Note};
 use ssot::github::{Event, pull_requests_of_run};
 use ssot::render::sanitize::one_line;
 use ssot::render::{self, Format, OutputFormat as _, markdown};
+use ssot::tree::write_file;
 use ssot::workspace::{BaseOptions, Compared, Failure, ValidateOptions, Validated};
+use std::path::Path;
 
 /// What the outputs say.
 struct Done {
@@ -139,7 +141,8 @@ fn write_comment(compared: &Compared, manifest: Option<&str>, file: &str) -> Res
         sources: &compared.validated.registry.sources,
         id: manifest,
     });
-    std::fs::write(file, CommentFormat::Json.bytes(&document)).map_err(|error| Stop::File(file.to_owned(), error))
+    write_file(Path::new(file), &CommentFormat::Json.bytes(&document))
+        .map_err(|error| Stop::File(file.to_owned(), error))
 }
 
 /// Says why nothing was checked, where people look: as an annotation and in the summary, and with outputs that no later

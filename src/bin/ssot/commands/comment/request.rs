@@ -4,7 +4,9 @@ use crate::args::Request;
 use crate::commands::{Stop, input};
 use crate::output::{Status, write_stdout};
 use ssot::comment::{COMMENTS_LIMIT, Commit, Document, Pull, Repository, SIZE_LIMIT, comments_from_json, post};
+use ssot::tree::write_file;
 use ssot::workspace::Failure;
+use std::path::Path;
 
 pub(super) fn run(options: &Request) -> Result<Status, Stop> {
     let pull = pull(options)?;
@@ -17,7 +19,7 @@ pub(super) fn run(options: &Request) -> Result<Status, Stop> {
         .map_err(|error| Failure::Usage(format!("--comments {:?} {error}", options.comments)))?;
     if let Some(post) = post(&document, &comments, &pull) {
         let file = &options.body;
-        std::fs::write(file, post.to_json()).map_err(|error| Stop::File(file.clone(), error))?;
+        write_file(Path::new(file), post.to_json().as_ref()).map_err(|error| Stop::File(file.clone(), error))?;
         write_stdout(format!("{} {}\n", post.method, post.endpoint).as_bytes())?;
     }
     Ok(Status::Clean)
