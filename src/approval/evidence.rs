@@ -4,7 +4,7 @@ use crate::history::{Commit, Mailmap, Oid, Person};
 use std::collections::BTreeSet;
 
 /// Everything that may show who wrote a change and who approved it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Evidence {
     /// The commits of the change: those the base does not have, in any order.
     pub commits: Vec<Commit>,
@@ -15,6 +15,8 @@ pub struct Evidence {
     pub pending: Option<Person>,
     /// The reviews of `--approvals`, in the order of the file.
     pub reviews: Vec<Review>,
+    /// True when whoever asks takes reviews alone, unless the base's settings say that trailers count.
+    pub reviews_only: bool,
     /// Makes one person of several addresses. That of the base: the change could otherwise make anybody a member.
     pub mailmap: Mailmap,
 }

@@ -11,10 +11,12 @@ mod lock;
 mod merges;
 mod new;
 mod past;
+mod pull_request;
 mod report;
 mod scope;
 mod settings;
 mod snapshot;
+mod tip;
 
 pub use audit::LogOptions;
 pub use base::{BaseOptions, Compared};
@@ -22,6 +24,7 @@ pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
 pub use init::{InitOptions, InitPlan, NewFile};
 pub use lock::LockOptions;
+pub use pull_request::PullRequestBase;
 pub use snapshot::{PlannedSnapshot, SnapshotPlan};
 
 use crate::engine::{self, Selection as RuleSelection};

@@ -9,7 +9,10 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) fn counted(base: &Comparison<'_>) -> Counted {
     let is_set = |option, default| base.settings.option_bool("change/approval-missing", option).unwrap_or(default);
     let default = Counted::default();
-    Counted { stale: is_set("stale_reviews", default.stale), trailers: is_set("trailers", default.trailers) }
+    Counted {
+        stale: is_set("stale_reviews", default.stale),
+        trailers: is_set("trailers", default.trailers && !base.evidence.reviews_only),
+    }
 }
 
 /// What the evidence says of each change, by index.
@@ -22,8 +25,8 @@ pub(super) struct Consent<'a> {
 
 impl<'a> Consent<'a> {
     pub(super) fn of(base: &Comparison<'a>) -> Self {
-        let judge = Judge::new(base.evidence, base.registry, counted(base));
-        let asked = requirements(base.changes, base.registry, base.proposed);
+        let judge = Judge::new(base.evidence, base.policy, counted(base));
+        let asked = requirements(base.changes, base.policy, base.proposed);
         let mut by_change: HashMap<usize, Vec<usize>> = HashMap::new();
         let met = asked
             .iter()
