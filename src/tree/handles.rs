@@ -3,6 +3,7 @@
 //! A `git2::Repository` can be sent to another thread but not shared, so each concurrent reader borrows one from a small
 //! pool; the pool grows to as many as were ever in use at once.
 
+use super::locate::Place;
 use super::{ReadError, TreeError, blobs, revision};
 use git2::{Repository, RepositoryOpenFlags};
 use std::path::PathBuf;
@@ -11,10 +12,10 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 /// How a repository is opened, again for every handle.
 #[derive(Debug, Clone)]
 pub(super) enum Opener {
-    /// Found upward from this folder.
-    Search(PathBuf),
-    /// Found upward from this folder, with the index and object folders that `GIT_…` variables name.
-    SearchWithEnvironment(PathBuf),
+    /// Found upward from a folder.
+    Search(Place),
+    /// Found upward from a folder, with the index and object folders that `GIT_…` variables name.
+    SearchWithEnvironment(Place),
     /// The repository that `GIT_DIR` names.
     Environment,
     /// Somebody else's: libgit2 refuses the ordinary way. Read only.
@@ -24,12 +25,9 @@ pub(super) enum Opener {
 impl Opener {
     pub(super) fn open(&self) -> Result<Repository, git2::Error> {
         tune();
-        let no_ceiling: [&str; 0] = [];
         match self {
-            Self::Search(folder) => Repository::open_ext(folder, RepositoryOpenFlags::empty(), no_ceiling),
-            Self::SearchWithEnvironment(folder) => {
-                Repository::open_ext(folder, RepositoryOpenFlags::FROM_ENV, no_ceiling)
-            }
+            Self::Search(place) => at(place, RepositoryOpenFlags::empty()),
+            Self::SearchWithEnvironment(place) => at(place, RepositoryOpenFlags::FROM_ENV),
             Self::Environment => Repository::open_from_env(),
             Self::Foreign { git_dir, workdir } => {
                 // `open_bare` reads the same files and does not ask who owns them. That is safe here: no hook, filter,
@@ -41,6 +39,17 @@ impl Opener {
                 Ok(repository)
             }
         }
+    }
+}
+
+/// Opens exactly what was found, and searches no further. A bare repository's `core.worktree` does not count.
+fn at(place: &Place, flags: RepositoryOpenFlags) -> Result<Repository, git2::Error> {
+    let no_ceiling: [&str; 0] = [];
+    let flags = flags | RepositoryOpenFlags::NO_SEARCH;
+    match place {
+        Place::DotGit(path) => Repository::open_ext(path, flags | RepositoryOpenFlags::NO_DOTGIT, no_ceiling),
+        Place::Bare(path) => Repository::open_ext(path, flags | RepositoryOpenFlags::BARE, no_ceiling),
+        Place::Disguised { .. } => Err(git2::Error::from_str("it lies in the working tree of another repository")),
     }
 }
 

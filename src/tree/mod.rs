@@ -4,7 +4,8 @@
 //! asked for; symbolic links are entries with a target text, and following them is [`resolve`]'s job.
 //!
 //! [`open`] picks the implementation: [`WorktreeTree`], [`ObjectTree`] (the index or a commit), [`FolderTree`].
-//! [`MemoryTree`] is for tests. Nothing here runs a program, and only [`write_atomically`] writes.
+//! [`MemoryTree`] is for tests. Nothing here runs a program, and only [`write_atomically`] and
+//! [`write_file`] write.
 
 #![allow(clippy::disallowed_methods, reason = "this layer is the one that reads and writes files")]
 
@@ -17,10 +18,14 @@ mod folder;
 mod handles;
 mod ignored;
 mod index;
+mod links;
 mod listing;
+mod locate;
 mod memory;
+mod names;
 mod objects;
 mod open;
+mod output;
 mod replace;
 mod resolve;
 mod revision;
@@ -35,6 +40,7 @@ pub use handles::Handles;
 pub use memory::MemoryTree;
 pub use objects::ObjectTree;
 pub use open::{Opened, Options, Selection, open};
+pub use output::{OutputError, write_file};
 pub use replace::{Replacement, replace_texts};
 pub use resolve::resolve;
 pub use scoped::Scoped;
@@ -148,6 +154,17 @@ pub enum TreeError {
         rev: String,
         /// Why, and how to fetch it.
         reason: String,
+    },
+    /// The revision is the name of several references.
+    #[error(
+        "the revision {rev:?} is ambiguous: {} have that name; write the one that is meant in full, or delete the other",
+        .names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+    )]
+    AmbiguousRevision {
+        /// As it was given.
+        rev: String,
+        /// The references' full names.
+        names: Vec<String>,
     },
     /// A kind of repository that libgit2 cannot read.
     #[error("{what}; {next}")]

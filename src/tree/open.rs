@@ -1,7 +1,7 @@
 //! Opening the tree that the caller asks for.
 
 use super::handles::Handles;
-use super::{FolderTree, ObjectTree, Tree, TreeError, WorktreeTree, discover};
+use super::{FolderTree, ObjectTree, Tree, TreeError, WorktreeTree, discover, links};
 use crate::path::RepoPath;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,7 +38,8 @@ impl From<Selection> for Options {
 pub struct Opened {
     /// The tree, always of the whole repository.
     pub tree: Box<dyn Tree + Send + Sync>,
-    /// Where the folder that was given lies below the repository's root; `None` at the root or outside.
+    /// Where the folder that was given lies below the repository's root; `None` at the root, in a bare
+    /// repository, and outside the working tree where `GIT_DIR` names the repository.
     pub prefix: Option<RepoPath>,
     /// The folder that [`write_atomically`](super::write_atomically) may write to; `None` for the index, a commit, and a
     /// repository that belongs to somebody else.
@@ -72,6 +73,11 @@ pub fn open(folder: &Path, options: &Options) -> Result<Opened, TreeError> {
     if !real.is_dir() {
         return Err(refused("it is not a folder".to_owned()));
     }
+    match links::committable(folder) {
+        Ok(None) => {}
+        Ok(Some(link)) => return Err(refused(linked(&link, &real))),
+        Err(error) => return Err(refused(error.kind().to_string())),
+    }
     let Some(found) = discover::find(&real, options.from_env)? else {
         let wanted = match &options.selection {
             Selection::Worktree => {
@@ -83,7 +89,7 @@ pub fn open(folder: &Path, options: &Options) -> Result<Opened, TreeError> {
         };
         return Err(TreeError::NotARepository { path: given, wanted });
     };
-    let discover::Found { handles, workdir, foreign } = found;
+    let discover::Found { handles, workdir, foreign, by_environment } = found;
     let handles = Arc::new(handles);
     let notes: Vec<String> = foreign
         .then(|| "the repository belongs to another user and was opened read-only".to_owned())
@@ -104,13 +110,43 @@ pub fn open(folder: &Path, options: &Options) -> Result<Opened, TreeError> {
             Box::new(WorktreeTree::new(Arc::clone(&handles), root, notes)?)
         }
     };
-    let prefix = workdir.and_then(|root| prefix(&real, &root));
+    let prefix = match &workdir {
+        Some(root) => match prefix(&real, root) {
+            Ok(prefix) => prefix,
+            // Whoever sets GIT_DIR names the repository by it, wherever the current folder is.
+            Err(_) if by_environment => None,
+            Err(reason) => return Err(refused(reason)),
+        },
+        None => None,
+    };
     Ok(Opened { tree, prefix, writable, repository: Some(handles) })
 }
 
-/// The folder as seen from the root.
-fn prefix(folder: &Path, root: &Path) -> Option<RepoPath> {
-    let below = folder.strip_prefix(root.canonicalize().ok()?).ok()?;
+/// The folder as seen from the root; `None` at the root. Anything else must not be taken for the root, or another tree than
+/// the one that was named would be checked.
+fn prefix(folder: &Path, root: &Path) -> Result<Option<RepoPath>, String> {
+    let outside = || format!("it lies outside {}, the working tree of its repository", root.display());
+    let root = root.canonicalize().map_err(|_| outside())?;
+    let below = folder.strip_prefix(root).map_err(|_| outside())?;
     let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
-    RepoPath::parse(&parts?.join("/")).ok()
+    let parts = parts.ok_or("its name is not UTF-8; rename it, or check the whole repository")?;
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    let path = RepoPath::parse(&parts.join("/"));
+    path.map(Some)
+        .map_err(|error| format!("its path in the repository {error}; rename it, or check the whole repository"))
+}
+
+/// Why a folder that is reached through a link in a working tree is not opened.
+fn linked(link: &Path, real: &Path) -> String {
+    let root = link.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    let shown = |path: &Path| root.and_then(|root| path.strip_prefix(root).ok()).unwrap_or(path).display().to_string();
+    let target = link.canonicalize().unwrap_or_else(|_| real.to_owned());
+    format!(
+        "`{}` is a symbolic link to `{}`, and a change can lead it anywhere; name the folder itself, `{}`",
+        shown(link),
+        shown(&target),
+        shown(real)
+    )
 }

@@ -1,6 +1,7 @@
 //! From a revision's name to a commit, and what to do when there is none.
 
 use super::TreeError;
+use super::names::{Meaning, meaning};
 use crate::text::nearest;
 use git2::{BranchType, Commit, ErrorCode, Repository};
 
@@ -12,7 +13,12 @@ pub(super) fn head(repository: &Repository) -> Option<String> {
 /// The commit that a revision names.
 pub(super) fn find<'r>(repository: &'r Repository, rev: &str) -> Result<Commit<'r>, TreeError> {
     let unknown = |reason: String| TreeError::UnknownRevision { rev: rev.to_owned(), reason };
-    let object = match repository.revparse_single(rev) {
+    let found = match meaning(repository, rev) {
+        Meaning::Clear => repository.revparse_single(rev),
+        Meaning::Absent => Err(git2::Error::new(ErrorCode::NotFound, git2::ErrorClass::Reference, "it is not here")),
+        Meaning::Ambiguous(names) => return Err(TreeError::AmbiguousRevision { rev: rev.to_owned(), names }),
+    };
+    let object = match found {
         Ok(object) => object,
         Err(error) => return Err(unknown(why_not(repository, rev, &error))),
     };

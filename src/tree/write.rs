@@ -61,7 +61,7 @@ fn stage(root: &Path, files: &[(RepoPath, Vec<u8>)], staged: &mut Staged) -> Res
 }
 
 /// Creates a file that must not exist. One that a killed run left behind is removed first.
-fn create(place: &Path) -> io::Result<File> {
+pub(super) fn create(place: &Path) -> io::Result<File> {
     let open = || OpenOptions::new().write(true).create_new(true).open(place);
     match open() {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {

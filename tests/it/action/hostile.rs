@@ -122,3 +122,42 @@ fn the_summary_stays_within_its_limit() {
     assert_eq!(played.output("error-count"), "4000");
     assert_eq!(played.commands().len(), 10, "as many annotations as GitHub shows");
 }
+
+/// A tag of the base's name is the choice of whoever may push tags.
+#[test]
+fn a_tag_does_not_stand_in_for_the_base() {
+    let pull = PullRequest::new();
+    let checkout = pull.checkout();
+    checkout.git(&["tag", "origin/main", "HEAD"]);
+    let played = pull.job(&checkout).gh(&[("reviews", 0, "[]")]).play();
+    assert_eq!(played.output("exit-code"), "1", "{played:#?}");
+    assert!(played.commands().concat().contains("frontend/people"), "{played:#?}");
+    let event = json!({
+        "ref": "refs/heads/topic", "before": "0".repeat(40), "forced": false, "deleted": false,
+        "repository": { "default_branch": "main" },
+    });
+    let job = || Job::new(checkout.path(), "push", event.clone()).at(&pull.merge, "refs/heads/topic");
+    let played = job().input("args", super::APPROVALS).gh(&[]).play();
+    assert_eq!(played.output("exit-code"), "1", "{played:#?}");
+    assert!(played.commands().concat().contains("frontend/people"), "{played:#?}");
+    // A name that the workflow's author wrote is theirs to write in full.
+    let played = job().input("base", "origin/main").gh(&[]).play();
+    assert_eq!(played.output("exit-code"), "3", "{played:#?}");
+    assert!(played.commands().concat().contains("`refs/remotes/origin/main`"), "{played:#?}");
+}
+
+#[test]
+fn links_of_a_change_lead_nowhere() {
+    let outside = tempfile::tempdir().unwrap();
+    let victim = outside.path().join("profile");
+    std::fs::write(&victim, "mine").unwrap();
+    let repo = platform().link("ssot.sarif", victim.to_str().unwrap()).link("folder", ".").commit("link");
+    for (input, value) in
+        [("sarif-file", "ssot.sarif"), ("args", "--format json=ssot.sarif"), ("working-directory", "folder")]
+    {
+        let played = Job::new(repo.path(), "schedule", json!({})).input(input, value).gh(&[]).play();
+        assert_eq!((played.output("exit-code"), played.failed), ("3", true), "{input}: {played:#?}");
+        assert!(played.commands().concat().contains("is a symbolic link"), "{input}: {played:#?}");
+    }
+    assert_eq!(std::fs::read_to_string(&victim).unwrap(), "mine");
+}

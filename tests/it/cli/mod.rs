@@ -6,6 +6,7 @@ mod commands;
 mod completions;
 mod forgery;
 mod hostile;
+mod impostors;
 mod man;
 mod names;
 mod odd_files;
@@ -14,6 +15,7 @@ mod repositories;
 mod scale;
 mod settings;
 mod trees;
+mod written;
 
 use crate::repo::Repo;
 use std::ffi::{OsStr, OsString};

@@ -4,8 +4,10 @@ use super::Stop;
 use crate::output::write_stdout;
 use ssot::render::{OutputFormat, Style};
 use ssot::text::nearest;
+use ssot::tree::write_file;
 use ssot::workspace::Failure;
 use std::io;
+use std::path::Path;
 
 /// The formats that were asked for, each with the file it goes to.
 pub(super) struct Outputs<'a, F> {
@@ -65,7 +67,9 @@ impl<'a, F: OutputFormat> Outputs<'a, F> {
             let mut bytes = Vec::new();
             render(*format, &style, &mut bytes)?;
             match file {
-                Some(file) => std::fs::write(file, &bytes).map_err(|error| Stop::File((*file).to_owned(), error))?,
+                Some(file) => {
+                    write_file(Path::new(file), &bytes).map_err(|error| Stop::File((*file).to_owned(), error))?;
+                }
                 None => write_stdout(&bytes)?,
             }
         }

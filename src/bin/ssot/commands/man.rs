@@ -35,7 +35,7 @@ pub(super) fn run(options: &args::Man) -> Result<Status, Stop> {
         write_stdout(page(&root, &[])?.as_bytes())?;
         return Ok(Status::Clean);
     };
-    let cannot_write = |error| Stop::File(dir.display().to_string(), error);
+    let cannot_write = |error: std::io::Error| Stop::File(dir.display().to_string(), error.into());
     let mut pages = Vec::new();
     collect(&root, &[], &mut pages)?;
     let files = pages.into_iter().map(|(name, text)| Some((RepoPath::parse(&name).ok()?, text.into_bytes())));

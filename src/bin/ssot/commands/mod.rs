@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use ssot::model::When;
 use ssot::render;
 use ssot::render::sanitize::one_line;
-use ssot::tree::Selection;
+use ssot::tree::{OutputError, Selection};
 use ssot::workspace::{Failure, OpenOptions, Workspace};
 use std::io;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub(crate) enum Stop {
     /// The output could not be written.
     Output(io::Error),
     /// A file that the output should go to could not be written.
-    File(String, io::Error),
+    File(String, OutputError),
 }
 
 impl From<Failure> for Stop {

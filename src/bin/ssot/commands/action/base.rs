@@ -54,8 +54,8 @@ pub(super) fn find(
         Base::None { why } => Ok(Found::nothing(&why)),
         Base::Branch { name, why } => {
             let Some(commit) = of_remote(&history, &name) else { return Err(branch_missing(&history, &name, &why)) };
-            let rev = format!("origin/{name}");
-            let note = Some(format!("{why}, so it was compared with `{rev}`"));
+            let note = Some(format!("{why}, so it was compared with `origin/{name}`"));
+            let rev = short_name(&history, &name, commit).unwrap_or_else(|| format!("refs/remotes/origin/{name}"));
             Ok(Found { note, ..Found::named(rev, Some(commit)) })
         }
         Base::Commit { id, what } => {
@@ -73,7 +73,8 @@ pub(super) fn find(
             };
             // The name reads better, where it is the same.
             let is_branch = of_remote(&history, &pull_request.base_branch) == Some(base);
-            let rev = if is_branch { format!("origin/{}", pull_request.base_branch) } else { base.to_string() };
+            let named = if is_branch { short_name(&history, &pull_request.base_branch, base) } else { None };
+            let rev = named.unwrap_or_else(|| base.to_string());
             Ok(Found::named(rev, Some(base)))
         }
     }
@@ -125,4 +126,10 @@ fn not_checked_out(pull_request: &PullRequest, head: Oid) -> Failure {
         pull_request.number,
         head.short()
     ))
+}
+
+/// `origin/main`, unless a tag or a local branch has that name too.
+fn short_name(history: &History, branch: &str, commit: Oid) -> Option<String> {
+    let name = format!("origin/{branch}");
+    history.resolve(&name).is_ok_and(|found| found == commit).then_some(name)
 }

@@ -18,7 +18,9 @@ use ssot::finding::{Counts, Level, Note};
 use ssot::github::{Event, pull_requests_of_run};
 use ssot::render::sanitize::one_line;
 use ssot::render::{self, Format, markdown};
+use ssot::tree::write_file;
 use ssot::workspace::{BaseOptions, Compared, Failure, ValidateOptions, Validated};
+use std::path::Path;
 
 /// What the outputs say.
 struct Done {
@@ -154,7 +156,8 @@ fn without_reviews(event: &Event) -> String {
 /// named.
 fn write_comment(compared: &Compared, manifest: Option<&str>, file: &str) -> Result<(), Stop> {
     let document = document(compared, manifest);
-    std::fs::write(file, CommentFormat::Json.bytes(&document)).map_err(|error| Stop::File(file.to_owned(), error))
+    write_file(Path::new(file), &CommentFormat::Json.bytes(&document))
+        .map_err(|error| Stop::File(file.to_owned(), error))
 }
 
 /// Says why nothing was checked, where people look: as an annotation and in the summary, and with outputs that no later

@@ -83,7 +83,7 @@ impl Runner {
             // One byte too many, and GitHub shows nothing of it.
             if page.len() <= room { file.write_all(page.as_bytes()) } else { Ok(()) }
         };
-        append().map_err(|error| Stop::File(path.clone(), error))
+        append().map_err(|error| Stop::File(path.clone(), error.into()))
     }
 
     /// Sets outputs of the step.
@@ -97,7 +97,7 @@ impl Runner {
         }
         let mut append = OpenOptions::new();
         let append = append.append(true).create(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
-        append.map_err(|error| Stop::File(path.clone(), error))
+        append.map_err(|error| Stop::File(path.clone(), error.into()))
     }
 }
 

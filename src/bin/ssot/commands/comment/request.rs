@@ -5,7 +5,9 @@ use crate::commands::{Stop, input};
 use crate::output::{Status, write_stdout};
 use ssot::comment::{COMMENTS_LIMIT, Document, Pull, SIZE_LIMIT, comments_from_json, post};
 use ssot::github::{Commit, Repository};
+use ssot::tree::write_file;
 use ssot::workspace::Failure;
+use std::path::Path;
 
 pub(super) fn run(options: &Request) -> Result<Status, Stop> {
     let pull = pull(options)?;
@@ -18,7 +20,7 @@ pub(super) fn run(options: &Request) -> Result<Status, Stop> {
         .map_err(|error| Failure::Usage(format!("--comments {:?} {error}", options.comments)))?;
     if let Some(post) = post(&document, &comments, &pull) {
         let file = &options.body;
-        std::fs::write(file, post.to_json()).map_err(|error| Stop::File(file.clone(), error))?;
+        write_file(Path::new(file), post.to_json().as_ref()).map_err(|error| Stop::File(file.clone(), error))?;
         write_stdout(format!("{} {}\n", post.method, post.endpoint).as_bytes())?;
     }
     Ok(Status::Clean)
