@@ -7,6 +7,7 @@ pub mod path;
 pub mod text;
 
 pub mod finding;
+pub mod github;
 pub mod hash;
 pub mod tree;
 
@@ -34,7 +35,5 @@ pub mod engine;
 pub mod workspace;
 
 pub mod render;
-
-pub mod github;
 
 pub mod comment;

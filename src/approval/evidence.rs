@@ -15,6 +15,8 @@ pub struct Evidence {
     pub pending: Option<Person>,
     /// The reviews of `--approvals`, in the order of the file.
     pub reviews: Vec<Review>,
+    /// True when whoever asks takes reviews alone, unless the base's settings say that trailers count.
+    pub reviews_only: bool,
     /// Makes one person of several addresses. That of the base: the change could otherwise make anybody a member.
     pub mailmap: Mailmap,
 }

@@ -21,4 +21,4 @@ pub use document::{
 };
 pub use format::CommentFormat;
 pub use read::{Unusable, VERSION};
-pub use thread::{COMMENTS_LIMIT, Comment, CommentsError, Commit, Post, Pull, Repository, comments_from_json, post};
+pub use thread::{COMMENTS_LIMIT, Comment, CommentsError, Post, Pull, comments_from_json, post};

@@ -2,6 +2,7 @@
 
 use super::marker::{carries, is_marked, marker};
 use super::{Document, body};
+use crate::github::{Commit, Repository};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -33,45 +34,6 @@ pub struct CommentsError {
     pub line: usize,
     /// The column, from 1.
     pub column: usize,
-}
-
-/// `OWNER/REPO`, as GitHub names a repository.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repository(String);
-
-impl Repository {
-    /// Reads the name; none that could be anything else in an address.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (owner, name) = text.split_once('/')?;
-        let of = |part: &str, more: &str, most: usize| {
-            let fits = |c: char| c.is_ascii_alphanumeric() || more.contains(c);
-            !part.is_empty() && part.len() <= most && part.chars().all(fits)
-        };
-        let dots = name.chars().all(|c| c == '.');
-        (of(owner, "-_", 100) && of(name, "-_.", 100) && !dots).then(|| Self(text.to_owned()))
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A commit's full id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Commit(String);
-
-impl Commit {
-    /// Reads 40 hexadecimal digits, or 64.
-    pub fn parse(text: &str) -> Option<Self> {
-        let hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (hex && matches!(text.len(), 40 | 64)).then(|| Self(text.to_ascii_lowercase()))
-    }
-
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// The pull request, as known to whoever runs this. Nothing of it comes from a document.

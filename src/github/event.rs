@@ -1,5 +1,6 @@
 //! The event that started a workflow, as far as it says what a tree is to be compared with.
 
+use super::Commit;
 use serde::Deserialize;
 
 /// Why an event cannot be used.
@@ -33,7 +34,7 @@ pub enum Event {
     /// A merge queue wants a merge checked.
     MergeGroup {
         /// The commit that the queue's merge stands on.
-        base: String,
+        base: Commit,
     },
     /// Something else, which compares nothing.
     Other {
@@ -48,11 +49,11 @@ pub struct PullRequest {
     /// Its number.
     pub number: u64,
     /// The commit of the branch that it is to land on, when the event happened.
-    pub base: String,
+    pub base: Commit,
     /// That branch.
     pub base_branch: String,
     /// Its latest commit.
-    pub head: String,
+    pub head: Commit,
 }
 
 /// A push.
@@ -61,7 +62,7 @@ pub struct Push {
     /// What was pushed to, such as `refs/heads/main`.
     pub reference: String,
     /// What it was before; `None` when it is new.
-    pub before: Option<String>,
+    pub before: Option<Commit>,
     /// True when commits were thrown away.
     pub forced: bool,
     /// True when the push removed it.
@@ -76,7 +77,7 @@ pub enum Base {
     /// A commit, and no other: without it there is no answer.
     Commit {
         /// Its id.
-        id: String,
+        id: Commit,
         /// What it is, in words.
         what: String,
     },
@@ -95,7 +96,7 @@ pub enum Base {
 }
 
 #[derive(Deserialize)]
-struct Commit {
+struct Tip {
     sha: String,
     #[serde(default, rename = "ref")]
     reference: String,
@@ -109,8 +110,8 @@ struct OfPullRequest {
 #[derive(Deserialize)]
 struct PullRequestFields {
     number: u64,
-    base: Commit,
-    head: Commit,
+    base: Tip,
+    head: Tip,
 }
 
 #[derive(Deserialize)]
@@ -122,11 +123,11 @@ struct OfPush {
     forced: bool,
     #[serde(default)]
     deleted: bool,
-    repository: Option<Repository>,
+    repository: Option<PushedTo>,
 }
 
 #[derive(Deserialize)]
-struct Repository {
+struct PushedTo {
     default_branch: Option<String>,
 }
 
@@ -151,17 +152,17 @@ impl Event {
                 let OfPullRequest { pull_request: PullRequestFields { number, base, head } } = parse(name, bytes)?;
                 Ok(Self::PullRequest(PullRequest {
                     number,
-                    base: id("pull_request.base.sha", base.sha)?,
+                    base: id("pull_request.base.sha", &base.sha)?,
                     base_branch: base.reference,
-                    head: id("pull_request.head.sha", head.sha)?,
+                    head: id("pull_request.head.sha", &head.sha)?,
                 }))
             }
             "push" => {
                 let OfPush { reference, before, forced, deleted, repository } = parse(name, bytes)?;
-                let before = id("before", before)?;
+                let before = id("before", &before)?;
                 Ok(Self::Push(Push {
                     reference,
-                    before: before.bytes().any(|byte| byte != b'0').then_some(before),
+                    before: Some(before).filter(|before| !before.is_null()),
                     forced,
                     deleted,
                     default_branch: repository.and_then(|repository| repository.default_branch),
@@ -169,14 +170,14 @@ impl Event {
             }
             "merge_group" => {
                 let OfMergeGroup { merge_group } = parse(name, bytes)?;
-                Ok(Self::MergeGroup { base: id("merge_group.base_sha", merge_group.base_sha)? })
+                Ok(Self::MergeGroup { base: id("merge_group.base_sha", &merge_group.base_sha)? })
             }
             _ => Ok(Self::Other { name: name.to_owned() }),
         }
     }
 
     /// What to compare with. `has` tells whether this clone has a commit.
-    pub fn base(&self, has: impl Fn(&str) -> bool) -> Base {
+    pub fn base(&self, has: impl Fn(&Commit) -> bool) -> Base {
         match self {
             Self::PullRequest(PullRequest { base, .. }) => {
                 Base::Commit { id: base.clone(), what: "the base of the pull request".to_owned() }
@@ -191,7 +192,7 @@ impl Event {
 }
 
 impl Push {
-    fn base(&self, has: impl Fn(&str) -> bool) -> Base {
+    fn base(&self, has: impl Fn(&Commit) -> bool) -> Base {
         let Some(branch) = self.reference.strip_prefix("refs/heads/") else {
             return Base::None { why: format!("`{}` is not a branch", self.reference) };
         };
@@ -223,10 +224,9 @@ pub(super) fn parse<'b, T: Deserialize<'b>>(event: &str, bytes: &'b [u8]) -> Res
         .map_err(|error| EventError::Shape { event: event.to_owned(), reason: error.to_string() })
 }
 
-fn id(key: &'static str, value: String) -> Result<String, EventError> {
-    let is_id = matches!(value.len(), 40 | 64) && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+fn id(key: &'static str, value: &str) -> Result<Commit, EventError> {
     // Some of a hostile text is enough.
-    if is_id { Ok(value) } else { Err(EventError::NotAnId { key, value: value.chars().take(80).collect() }) }
+    Commit::parse(value).ok_or_else(|| EventError::NotAnId { key, value: value.chars().take(80).collect() })
 }
 
 #[cfg(test)]
@@ -251,11 +251,11 @@ mod tests {
         for name in ["pull_request", "pull_request_target", "pull_request_review"] {
             let event = Event::read(name, pull_request.as_bytes()).expect("an event");
             let Base::Commit { id, .. } = event.base(|_| false) else { panic!("{event:?}") };
-            assert_eq!(id, ID);
+            assert_eq!(id.as_str(), ID);
         }
         let group = format!(r#"{{"merge_group": {{"base_sha": "{ID}"}}}}"#);
         let group = Event::read("merge_group", group.as_bytes()).expect("an event");
-        assert!(matches!(group.base(|_| false), Base::Commit { id, .. } if id == ID));
+        assert!(matches!(group.base(|_| false), Base::Commit { id, .. } if id.as_str() == ID));
         for name in ["schedule", "workflow_dispatch", ""] {
             let event = Event::read(name, b"anything").expect("an event");
             assert!(matches!(event.base(|_| true), Base::None { .. }), "{name}");

@@ -27,10 +27,14 @@ use std::sync::Arc;
 pub struct BaseOptions {
     /// The revision; what is compared with is where the checked tree left it.
     pub rev: String,
+    /// The commit that it names, where that is known: anybody may have given its name to something else as well.
+    pub commit: Option<Oid>,
     /// Report only what the base does not have.
     pub new_only: bool,
     /// Reviews, from `--approvals`.
     pub reviews: Vec<Review>,
+    /// The reviews are all there is of the host's record: trailers count only where the base's settings say that they do.
+    pub reviews_only: bool,
 }
 
 /// A change, judged and told.
@@ -92,9 +96,10 @@ impl Workspace {
     ) -> Result<Judgement, Failure> {
         let history = self.history()?;
         let heads = self.heads(&history)?;
-        let bases = self.merge_bases(&history, &against.rev, &heads)?;
+        let with = against.commit.map_or_else(|| history.resolve(&against.rev), Ok)?;
+        let bases = self.merge_bases(&history, with, &heads)?;
         // The branch may have gone on.
-        let tip = Some(history.resolve(&against.rev)?).filter(|tip| !bases.contains(tip));
+        let tip = Some(with).filter(|tip| !bases.contains(tip));
         let tip = tip.map(|tip| self.earlier(tip, &against.rev)).transpose()?;
         let mut judged: Option<Judged> = None;
         let mut strictest = tip.as_ref().and_then(|tip| tip.settings.fail_on).map(std::cmp::Reverse);
@@ -229,6 +234,7 @@ impl Workspace {
             commits,
             pending: self.pending(heads, changes)?,
             reviews: against.reviews.clone(),
+            reviews_only: against.reviews_only,
             mailmap: history.mailmap(base.oid)?,
         })
     }

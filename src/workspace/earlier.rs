@@ -27,7 +27,7 @@ impl Workspace {
     ///
     /// # Errors
     /// When there is none.
-    pub(super) fn history(&self) -> Result<History, Failure> {
+    pub fn history(&self) -> Result<History, Failure> {
         let (handles, _) = self.repository()?;
         Ok(History::open(Arc::clone(handles))?)
     }

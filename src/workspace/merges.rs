@@ -19,9 +19,8 @@ impl Workspace {
         Ok(heads)
     }
 
-    /// Where the heads left a revision. Several, where branches were merged into each other crosswise; the latest first.
-    pub(super) fn merge_bases(&self, history: &History, rev: &str, heads: &[Oid]) -> Result<Vec<Oid>, Failure> {
-        let with = history.resolve(rev)?;
+    /// Where the heads left a commit. Several, where branches were merged into each other crosswise; the latest first.
+    pub(super) fn merge_bases(&self, history: &History, with: Oid, heads: &[Oid]) -> Result<Vec<Oid>, Failure> {
         let mut found: Vec<Oid> = Vec::new();
         for head in heads {
             for base in history.merge_bases(with, *head)?.iter() {

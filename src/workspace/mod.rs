@@ -11,6 +11,7 @@ mod lock;
 mod merges;
 mod new;
 mod past;
+mod pull_request;
 mod report;
 mod scope;
 mod settings;
@@ -23,6 +24,7 @@ pub use diff::{DiffOptions, Diffed};
 pub use failure::{ConfigurationFault, Failure};
 pub use init::{InitOptions, InitPlan, NewFile};
 pub use lock::LockOptions;
+pub use pull_request::PullRequestBase;
 pub use snapshot::{PlannedSnapshot, SnapshotPlan};
 
 use crate::engine::{self, Selection as RuleSelection};

@@ -9,6 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("text", &["path"]),
     ("finding", &["path", "text"]),
     ("hash", &[]),
+    ("github", &[]),
     ("tree", &["path", "finding", "hash"]),
     ("document", &["path", "text"]),
     ("schema", &["path", "text", "document"]),
@@ -17,7 +18,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("init", &["path", "tree", "document", "schema", "model"]),
     ("history", &["path", "text", "hash", "tree"]),
     ("delta", &["path", "text", "finding", "hash", "tree", "document", "schema", "model"]),
-    ("approval", &["path", "text", "finding", "hash", "tree", "document", "schema", "model", "history", "delta"]),
+    (
+        "approval",
+        &["path", "text", "finding", "hash", "github", "tree", "document", "schema", "model", "history", "delta"],
+    ),
     (
         "audit",
         &["path", "text", "finding", "hash", "tree", "document", "schema", "model", "history", "delta", "approval"],
@@ -30,13 +34,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "workspace",
         &[
-            "path", "text", "finding", "hash", "tree", "document", "schema", "model", "lock", "init", "history",
-            "delta", "approval", "audit", "rules", "engine",
+            "path", "text", "finding", "hash", "github", "tree", "document", "schema", "model", "lock", "init",
+            "history", "delta", "approval", "audit", "rules", "engine",
         ],
     ),
     ("render", &["path", "text", "finding", "history", "delta", "audit"]),
-    ("github", &[]),
-    ("comment", &["path", "text", "finding", "hash", "document", "schema", "delta", "render"]),
+    ("comment", &["path", "text", "finding", "hash", "github", "document", "schema", "delta", "render"]),
 ];
 
 /// Crates that only some modules may name.

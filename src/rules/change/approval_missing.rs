@@ -195,7 +195,10 @@ fn help(base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> 
     }
     let trailer = "add `Reviewed-by: NAME <ADDRESS>` to the last commit or the merge commit, or ";
     let trailer = if counted(base).trailers { trailer } else { "" };
-    let mut help = format!("{trailer}give the reviews of the pull request with `--approvals FILE`");
+    let mut help = match base.evidence.reviews_only {
+        true => format!("{trailer}approve the pull request in a review of its latest commit"),
+        false => format!("{trailer}give the reviews of the pull request with `--approvals FILE`"),
+    };
     let unknown = |candidate: &Candidate| {
         candidate.members == Membership::Anybody && !matches!(candidate.who, Who::Anyone | Who::Everybody)
     };

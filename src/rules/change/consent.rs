@@ -9,7 +9,10 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) fn counted(base: &Comparison<'_>) -> Counted {
     let is_set = |option, default| base.settings.option_bool("change/approval-missing", option).unwrap_or(default);
     let default = Counted::default();
-    Counted { stale: is_set("stale_reviews", default.stale), trailers: is_set("trailers", default.trailers) }
+    Counted {
+        stale: is_set("stale_reviews", default.stale),
+        trailers: is_set("trailers", default.trailers && !base.evidence.reviews_only),
+    }
 }
 
 /// What the evidence says of each change, by index.

@@ -53,15 +53,30 @@ fn a_new_branch_is_compared_with_the_default_branch() {
         "{}",
         played.summary
     );
-    // A clone of that branch alone has nothing to compare with, and says so.
+    // A clone of that branch alone has nothing to compare with.
     clone.git(&["update-ref", "-d", "refs/remotes/origin/main"]);
     clone.git(&["update-ref", "-d", "refs/remotes/origin/HEAD"]);
-    let played = play(&clone, &push("topic", ZEROS, false));
-    assert_eq!(played.output("exit-code"), "0", "{played:#?}");
-    for said in [&played.summary, &played.log] {
-        assert!(said.contains("the branch `topic` is new, and this clone does not have `origin/main`"), "{said}");
-        assert!(said.contains("nothing was compared"), "{said}");
+    for event in [push("topic", ZEROS, false), push("topic", &"1".repeat(40), true)] {
+        let played = play(&clone, &event);
+        assert_eq!((played.output("exit-code"), played.failed), ("3", true), "{played:#?}");
+        let error = played.commands().concat();
+        assert!(error.contains("this clone does not have `origin/main` to compare it with"), "{error}");
+        assert!(error.contains("`git fetch origin main:refs/remotes/origin/main`"), "{error}");
     }
+    let deliberate = Job::new(clone.path(), "push", push("topic", ZEROS, false)).input("base", "none").gh(&[]).play();
+    assert_eq!(deliberate.output("exit-code"), "0", "{deliberate:#?}");
+    // The command helps.
+    clone.git(&["fetch", "--quiet", "origin", "main:refs/remotes/origin/main"]);
+    assert_eq!(play(&clone, &push("topic", ZEROS, false)).output("exit-code"), "1");
+}
+
+/// Tags come along with `fetch-depth: 0`, and git takes a tag before a branch of the same name.
+#[test]
+fn a_tag_is_not_taken_for_the_branch_of_its_name() {
+    let (_repo, clone) = pushed("topic");
+    clone.git(&["tag", "origin/main", "HEAD"]);
+    let played = play(&clone, &push("topic", ZEROS, false));
+    assert_eq!((played.output("exit-code"), played.failed), ("1", true), "{played:#?}");
 }
 
 #[test]

@@ -126,12 +126,13 @@ impl Job {
     }
 
     /// `gh`, which keeps what it was asked and answers from `answers`: the first whose key the call contains, with a status
-    /// and a text. What it is not told about it refuses, as GitHub refuses a token that may not.
+    /// and a text. What it is not told about it refuses, as GitHub refuses a token that may not. Only help needs no token.
     #[must_use]
     pub(super) fn gh(self, answers: &[(&str, i32, &str)]) -> Self {
         let folder = self.path("gh");
         let mut script = format!(
-            "cd '{}' || exit 9\ncall=\"$*\"\nprintf '%s\\n' \"$call\" >>calls\n[ -n \"$GH_TOKEN\" ] || {{ echo 'gh: no token' >&2; exit 4; }}\n",
+            "cd '{}' || exit 9\ncall=\"$*\"\nprintf '%s\\n' \"$call\" >>calls\n\
+             case \"$call\" in *--help) ;; *) [ -n \"$GH_TOKEN\" ] || {{ echo 'gh: no token' >&2; exit 4; }} ;; esac\n",
             folder.display()
         );
         script.push_str("while [ $# -gt 1 ]; do if [ \"$1\" = --input ]; then cp \"$2\" body.json; fi; shift; done\n");
@@ -200,12 +201,7 @@ impl Job {
 
     /// Runs the action.
     pub(super) fn play(&self) -> Played {
-        let action_path = match self.downloaded {
-            true => self.path(&format!("_actions/{ACTION}/v0")),
-            false => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("."),
-        };
-        let event_path = self.path("event.json");
-        std::fs::write(&event_path, self.event.to_string()).unwrap();
+        std::fs::write(self.path("event.json"), self.event.to_string()).unwrap();
         let mut github = json!({
             "event": self.event, "event_name": self.event_name, "repository": REPOSITORY,
             "action_repository": if self.downloaded { ACTION } else { "" }, "token": "github-token",
@@ -213,10 +209,7 @@ impl Job {
         let inputs = self.all_inputs(&github);
         // In a container these two are wrong, so nothing may depend on them.
         github["action_path"] = json!("/host/action_path");
-        let steps = self.action["runs"]["steps"].as_array().unwrap();
-        let ids = steps.iter().filter_map(|step| step["id"].as_str());
-        let known: Map<String, Value> = ids.map(|id| (id.to_owned(), json!({}))).collect();
-        let mut contexts = json!({ "github": github, "inputs": inputs, "steps": known, "runner": {} });
+        let mut contexts = json!({ "github": github, "inputs": inputs, "runner": {} });
         let mut played = Played {
             log: String::new(),
             outputs: BTreeMap::new(),
@@ -226,65 +219,14 @@ impl Job {
             failed: false,
             gh: Vec::new(),
         };
-        for (index, step) in steps.iter().enumerate() {
-            let scope = Scope { contexts: &contexts, failed: played.failed, cancelled: false };
-            if !scope.allows(step["if"].as_str()) {
-                continue;
+        let steps = self.action["runs"]["steps"].as_array().unwrap();
+        played.failed = run_steps(steps, &mut contexts, |step, scope| match step["uses"].as_str() {
+            Some(uses) => {
+                played.called.push((uses.to_owned(), filled(&step["with"], scope)));
+                Done { failed: false, outputs: BTreeMap::new() }
             }
-            let filled = |part: &Value| -> BTreeMap<String, String> {
-                let pairs = part.as_object().into_iter().flatten();
-                pairs.map(|(key, value)| (key.clone(), scope.fill(&scalar(value)))).collect()
-            };
-            if let Some(uses) = step["uses"].as_str() {
-                played.called.push((uses.to_owned(), filled(&step["with"])));
-                continue;
-            }
-            let script = step["run"].as_str().expect("a script");
-            assert!(!script.contains("${{"), "what is put into a script is run by it");
-            assert_eq!(step["shell"].as_str(), Some("bash"));
-            let files = ["OUTPUT", "ENV", "PATH", "STEP_SUMMARY", "STATE"].map(|name| (name, self.file(index, name)));
-            let mut command = Command::new("bash");
-            let program = self.file(index, "script");
-            std::fs::write(&program, script).unwrap();
-            command
-                .args(["--noprofile", "--norc", "-e", "-o", "pipefail"])
-                .arg(&program)
-                .current_dir(&self.workspace)
-                .env_clear()
-                .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", self.path("bin").display()))
-                .env("HOME", self.folder.path())
-                .env("GIT_CONFIG_NOSYSTEM", "1")
-                .env("GITHUB_ACTIONS", "true")
-                .env("GITHUB_WORKSPACE", &self.workspace)
-                .env("GITHUB_ACTION_PATH", &action_path)
-                .env("GITHUB_EVENT_NAME", &self.event_name)
-                .env("GITHUB_EVENT_PATH", &event_path)
-                .env("GITHUB_REPOSITORY", REPOSITORY)
-                .env("GITHUB_SERVER_URL", "https://github.com")
-                .env("GITHUB_SHA", &self.commit)
-                .env("GITHUB_REF", &self.reference)
-                .env("RUNNER_OS", "Linux")
-                .env("RUNNER_ARCH", "X64")
-                .env("RUNNER_TEMP", self.path("_temp"))
-                .envs(files.iter().map(|(name, file)| (format!("GITHUB_{name}"), file)))
-                .envs(&self.variables)
-                .envs(filled(&step["env"]));
-            let output = command.output().unwrap();
-            for stream in [output.stdout, output.stderr] {
-                played.log.push_str(&String::from_utf8(stream).expect("a log in UTF-8"));
-            }
-            let [(_, outputs), (_, env), (_, path), (_, summary), _] = &files;
-            assert!(read(env).is_empty() && read(path).is_empty(), "the action leaves the job's environment alone");
-            played.summary.push_str(&read(summary));
-            let status = output.status.code().expect("not killed");
-            played.failed |= status != 0;
-            played.steps.push((step["name"].as_str().expect("every step has a name").to_owned(), status));
-            if let Some(id) = step["id"].as_str() {
-                contexts["steps"][id] = json!({ "outputs": entries(&read(outputs)) });
-            } else {
-                assert_eq!(read(outputs), "", "outputs of a step without an id go nowhere");
-            }
-        }
+            None => self.run_script(step, scope, &mut played),
+        });
         let scope = Scope { contexts: &contexts, failed: played.failed, cancelled: false };
         let declared = self.action["outputs"].as_object().unwrap();
         played.outputs = declared
@@ -295,9 +237,92 @@ impl Job {
         played
     }
 
-    fn file(&self, step: usize, name: &str) -> PathBuf {
-        self.path("files").join(format!("{step}-{name}"))
+    /// Runs the script of a step.
+    fn run_script(&self, step: &Value, scope: &Scope<'_>, played: &mut Played) -> Done {
+        let action_path = match self.downloaded {
+            true => self.path(&format!("_actions/{ACTION}/v0")),
+            false => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("."),
+        };
+        let script = step["run"].as_str().expect("a script");
+        assert!(!script.contains("${{"), "what is put into a script is run by it");
+        assert_eq!(step["shell"].as_str(), Some("bash"));
+        let file = |name: &str| self.path("files").join(format!("{}-{name}", played.steps.len()));
+        let files = ["OUTPUT", "ENV", "PATH", "STEP_SUMMARY", "STATE"].map(|name| (name, file(name)));
+        let program = file("script");
+        std::fs::write(&program, script).unwrap();
+        let mut command = Command::new("bash");
+        command
+            .args(["--noprofile", "--norc", "-e", "-o", "pipefail"])
+            .arg(&program)
+            .current_dir(&self.workspace)
+            .env_clear()
+            .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", self.path("bin").display()))
+            .env("HOME", self.folder.path())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_WORKSPACE", &self.workspace)
+            .env("GITHUB_ACTION_PATH", &action_path)
+            .env("GITHUB_EVENT_NAME", &self.event_name)
+            .env("GITHUB_EVENT_PATH", self.path("event.json"))
+            .env("GITHUB_REPOSITORY", REPOSITORY)
+            .env("GITHUB_SERVER_URL", "https://github.com")
+            .env("GITHUB_SHA", &self.commit)
+            .env("GITHUB_REF", &self.reference)
+            .env("RUNNER_OS", "Linux")
+            .env("RUNNER_ARCH", "X64")
+            .env("RUNNER_TEMP", self.path("_temp"))
+            .envs(files.iter().map(|(name, file)| (format!("GITHUB_{name}"), file)))
+            .envs(&self.variables)
+            .envs(filled(&step["env"], scope));
+        let output = command.output().unwrap();
+        for stream in [output.stdout, output.stderr] {
+            played.log.push_str(&String::from_utf8(stream).expect("a log in UTF-8"));
+        }
+        let [(_, outputs), (_, env), (_, path), (_, summary), _] = &files;
+        assert!(read(env).is_empty() && read(path).is_empty(), "the action leaves the job's environment alone");
+        played.summary.push_str(&read(summary));
+        let status = output.status.code().expect("not killed");
+        played.steps.push((step["name"].as_str().expect("every step has a name").to_owned(), status));
+        assert!(step["id"].is_string() || read(outputs).is_empty(), "outputs of a step without an id go nowhere");
+        Done { failed: status != 0, outputs: entries(&read(outputs)) }
     }
+}
+
+/// What came of a step.
+pub(super) struct Done {
+    pub(super) failed: bool,
+    pub(super) outputs: BTreeMap<String, String>,
+}
+
+/// Runs steps one behind the other by `run`, those that their conditions allow, and tells each of the outputs before it.
+/// True when one has failed that may not.
+pub(super) fn run_steps(
+    steps: &[Value],
+    contexts: &mut Value,
+    mut run: impl FnMut(&Value, &Scope<'_>) -> Done,
+) -> bool {
+    let ids = steps.iter().filter_map(|step| step["id"].as_str());
+    contexts["steps"] = ids.map(|id| (id.to_owned(), json!({}))).collect::<Map<_, _>>().into();
+    let mut failed = false;
+    for step in steps {
+        let scope = Scope { contexts, failed, cancelled: false };
+        if !scope.allows(step["if"].as_str()) {
+            continue;
+        }
+        let done = run(step, &scope);
+        if let Some(id) = step["id"].as_str() {
+            let outcome = if done.failed { "failure" } else { "success" };
+            contexts["steps"][id] = json!({ "outputs": done.outputs, "outcome": outcome });
+        }
+        failed |= done.failed && step["continue-on-error"] != json!(true);
+    }
+    failed
+}
+
+/// A mapping of a step, its expressions filled in.
+pub(super) fn filled(part: &Value, scope: &Scope<'_>) -> BTreeMap<String, String> {
+    let pairs = part.as_object().into_iter().flatten();
+    pairs.map(|(key, value)| (key.clone(), scope.fill(&scalar(value)))).collect()
 }
 
 fn read(path: &Path) -> String {

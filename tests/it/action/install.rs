@@ -4,6 +4,7 @@ use super::harness::{ACTION, Job, Played};
 use super::platform;
 use crate::repo::Repo;
 use serde_json::json;
+use ssot::hash::Sha256Digest;
 use std::path::Path;
 use std::process::Command;
 
@@ -30,7 +31,7 @@ impl Release {
         std::fs::write(&program, content).unwrap();
         run(folder.path(), &["chmod", "+x", &program.display().to_string()]);
         run(folder.path(), &["tar", "-czf", &archive, &stem]);
-        let sum = run(folder.path(), &["sha256sum", &archive]).split(' ').next().unwrap().to_owned();
+        let sum = Sha256Digest::of(&std::fs::read(folder.path().join(&archive)).unwrap()).to_string();
         let sums = format!("{}  ssot-v{VERSION}-other.tar.gz\n{sum}  {archive}\n", "0".repeat(64));
         std::fs::write(folder.path().join("SHA256SUMS"), sums).unwrap();
         Self { folder, archive, sum }
@@ -38,10 +39,15 @@ impl Release {
 
     /// Puts a `curl` in place that serves this release at the address where it must be.
     fn serve(&self, job: Job) -> Job {
+        self.serve_at("https://github.com", job)
+    }
+
+    /// The same, at an address of another server.
+    fn serve_at(&self, server: &str, job: Job) -> Job {
         let script = format!(
             "for word; do last=$word; done\nprintf '%s\\n' \"$last\" >>'{log}'\ncase \"$*\" in *\"--proto =https\"*--fail*) ;; *) exit 9 ;; esac\n\
              while [ \"$1\" != --output ]; do shift; done\n\
-             case \"$last\" in https://github.com/{ACTION}/releases/download/v{VERSION}/*) ;; *) exit 22 ;; esac\n\
+             case \"$last\" in {server}/{ACTION}/releases/download/v{VERSION}/*) ;; *) exit 22 ;; esac\n\
              cp '{folder}'/\"${{last##*/}}\" \"$2\" || exit 22\n",
             log = job.temporary("curl.log").display(),
             folder = self.folder.path().display(),
@@ -51,10 +57,9 @@ impl Release {
     }
 }
 
-fn run(folder: &Path, words: &[&str]) -> String {
+fn run(folder: &Path, words: &[&str]) {
     let output = Command::new(words[0]).args(&words[1..]).current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{words:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
 }
 
 fn job(repo: &Repo) -> Job {
@@ -79,7 +84,8 @@ fn a_release_is_downloaded_verified_and_run() {
     assert_eq!((played.output("exit-code"), played.failed), ("0", false), "{played:#?}");
     assert_eq!(job.cargo(), "", "nothing is built");
     let verified = format!(
-        "attestation verify {} --repo {ACTION} --signer-workflow {ACTION}/.github/workflows/release.yml",
+        "attestation verify {} --repo {ACTION} --source-ref refs/tags/v{VERSION} \
+         --signer-workflow {ACTION}/.github/workflows/release.yml",
         release.archive
     );
     assert_eq!(played.gh, ["attestation verify --help", verified.as_str()]);
@@ -149,15 +155,26 @@ fn a_release_that_cannot_be_had_is_a_failure() {
 }
 
 #[test]
-fn without_a_token_or_on_another_server_it_says_what_it_left_out() {
+fn an_attestation_that_is_not_verified_is_told() {
     let (repo, release) = (platform(), Release::new());
-    let played = release.serve(job(&repo).input("token", "").gh(&[KNOWS])).play();
-    // The stub refuses without a token, as gh does; so this is as without gh.
-    assert!(played.log.contains("The attestation was not verified"), "{}", played.log);
-    assert_eq!(played.output("exit-code"), "0");
-    let elsewhere = job(&repo).variable("GITHUB_SERVER_URL", "https://git.acme.example").gh(&[KNOWS]);
-    let error = refused(&release.serve(elsewhere).play());
-    assert!(error.contains(&format!("https://git.acme.example/{ACTION}/releases/download/v{VERSION}")), "{error}");
+    let told = |played: &Played, why: &str, asked: &[&str]| {
+        assert_eq!((played.output("exit-code"), played.failed), ("0", false), "{played:#?}");
+        let said: Vec<_> = played.log.lines().filter(|line| line.contains("attestation")).collect();
+        assert_eq!(said, [format!("The attestation was not verified: {why}")], "{played:#?}");
+        assert_eq!(played.gh, asked);
+    };
+    let help = "attestation verify --help";
+    // `gh` as it was before it knew attestations.
+    let old = release.serve(job(&repo).gh(&[(help, 1, "unknown command")])).play();
+    told(&old, "there is no gh here, or one older than 2.49.", &[help]);
+    let anonymous = release.serve(job(&repo).input("token", "").gh(&[KNOWS])).play();
+    told(&anonymous, "there is no token to read it with.", &[help]);
+    let server = "https://git.acme.example";
+    let elsewhere = job(&repo).variable("GITHUB_SERVER_URL", server).gh(&[KNOWS]);
+    let elsewhere = release.serve_at(server, elsewhere);
+    told(&elsewhere.play(), "it is made on github.com, and this is another server.", &[]);
+    let asked = std::fs::read_to_string(elsewhere.temporary("curl.log")).unwrap();
+    assert!(asked.lines().count() == 2 && asked.lines().all(|address| address.starts_with(server)), "{asked}");
 }
 
 #[test]

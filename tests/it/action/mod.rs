@@ -67,11 +67,22 @@ impl PullRequest {
 
     /// `moved` changes `main` after the event, and before GitHub makes its merge.
     fn while_base_moves(moved: impl Fn(&Repo)) -> Self {
+        Self::of(platform(), "Call users people", moved)
+    }
+
+    /// With these settings in the base, and this message of the change.
+    fn under(settings: &str, message: &str) -> Self {
         let repo = platform();
+        repo.write("ssot.yaml", settings);
+        commit(&repo, "settle");
+        Self::of(repo, message, |_| ())
+    }
+
+    fn of(repo: Repo, message: &str, moved: impl Fn(&Repo)) -> Self {
         let base = id(&repo, "HEAD");
         repo.git(&["checkout", "--quiet", "-b", "change"]);
         aliases(&repo, "change", "people");
-        let head = commit(&repo, "Call users people");
+        let head = commit(&repo, message);
         repo.git(&["checkout", "--quiet", "main"]);
         moved(&repo);
         repo.git(&["checkout", "--quiet", "--detach"]);

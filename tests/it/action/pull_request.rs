@@ -117,6 +117,32 @@ fn a_base_cannot_be_forged() {
     assert!(played.log.contains("frontend/people"), "{played:#?}");
 }
 
+/// Tags come along with `fetch-depth: 0`, and git takes a tag before a branch of the same name.
+#[test]
+fn a_tag_is_no_base() {
+    let pull = PullRequest::new();
+    let checkout = pull.checkout();
+    checkout.git(&["tag", "origin/main", "HEAD"]);
+    let played = pull.job(&checkout).gh(&[(REVIEWS, 0, "[[]]")]).play();
+    assert_eq!(played.output("exit-code"), "1", "{played:#?}");
+    assert!(played.log.contains("frontend/people"), "{played:#?}");
+}
+
+/// Whoever writes a commit can write any trailer.
+#[test]
+fn a_trailer_is_no_review() {
+    for (settings, status) in [("", "1"), ("rules:\n  change/approval-missing: {trailers: true}\n", "0")] {
+        let pull = PullRequest::under(settings, "Call users people\n\nApproved-by: @bob");
+        let checkout = pull.checkout();
+        let played = pull.job(&checkout).gh(&[(REVIEWS, 0, "[[]]")]).play();
+        assert_eq!(played.output("exit-code"), status, "{played:#?}");
+        assert!(!played.summary.contains("add `Reviewed-by:"), "{}", played.summary);
+        // Where no reviews are read, trailers are all there is.
+        let played = pull.job(&checkout).input("approvals", "false").gh(&[]).play();
+        assert_eq!(played.output("exit-code"), "0", "{played:#?}");
+    }
+}
+
 #[test]
 fn the_branch_itself_can_be_checked_out() {
     let pull = PullRequest::new();

@@ -2,8 +2,8 @@
 
 use super::PullRequest;
 use super::expression::Scope;
-use super::harness::{Job, Played, REPOSITORY, scalar, yaml};
-use serde_json::{Map, Value, json};
+use super::harness::{Done, Job, Played, REPOSITORY, filled, run_steps, scalar, yaml};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const CHECK: &str = "examples/workflows/ssot.yml";
@@ -34,11 +34,8 @@ fn run(file: &str, event_name: &str, event: &Value, job: Job, failing: &[&str]) 
     assert_eq!(jobs.len(), 1);
     let described = jobs.values().next().unwrap();
     let steps = described["steps"].as_array().unwrap();
-    let known: Map<String, Value> =
-        steps.iter().filter_map(|step| Some((step["id"].as_str()?.to_owned(), json!({})))).collect();
     let temporary = job.temporary("").display().to_string();
-    let mut contexts =
-        json!({ "github": github, "steps": known, "runner": { "temp": temporary.trim_end_matches('/') } });
+    let mut contexts = json!({ "github": github, "steps": {}, "runner": { "temp": temporary.trim_end_matches('/') } });
     let scope = Scope { contexts: &contexts, failed: false, cancelled: false };
     scope.fill(workflow["concurrency"]["group"].as_str().expect("a group"));
     scope.fill(&scalar(&workflow["concurrency"]["cancel-in-progress"]));
@@ -46,38 +43,24 @@ fn run(file: &str, event_name: &str, event: &Value, job: Job, failing: &[&str]) 
         return None;
     }
     let mut run = Run { called: Vec::new(), played: None, job: None };
-    let (mut job, mut failed) = (Some(job), false);
-    for step in steps {
-        let scope = Scope { contexts: &contexts, failed, cancelled: false };
-        if !scope.allows(step["if"].as_str()) {
-            continue;
-        }
-        let with: BTreeMap<String, String> = step["with"]
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(key, value)| (key.clone(), scope.fill(&scalar(value))))
-            .collect();
+    let mut job = Some(job);
+    run_steps(steps, &mut contexts, |step, scope| {
+        let with = filled(&step["with"], scope);
         let uses = step["uses"].as_str().expect("the examples only use actions").to_owned();
-        let mut outputs = json!({});
-        let mut fails = failing.contains(&step["name"].as_str().expect("a name"));
-        if uses.starts_with("OWNER/ssot@") {
-            let job = with.into_iter().fold(job.take().expect("once"), |job, (name, value)| {
-                let value = if name == "args" { format!("{value} --now {}", crate::cli::NOW) } else { value };
-                job.input(&name, value)
-            });
-            let played = job.play();
-            fails |= played.failed;
-            outputs = json!(played.outputs);
-            (run.played, run.job) = (Some(played), Some(job));
-        } else {
+        let fails = failing.contains(&step["name"].as_str().expect("a name"));
+        if !uses.starts_with("OWNER/ssot@") {
             run.called.push((uses, with));
+            return Done { failed: fails, outputs: BTreeMap::new() };
         }
-        if let Some(id) = step["id"].as_str() {
-            contexts["steps"][id] = json!({ "outputs": outputs, "outcome": if fails { "failure" } else { "success" } });
-        }
-        failed |= fails && step["continue-on-error"] != json!(true);
-    }
+        let job = with.into_iter().fold(job.take().expect("once"), |job, (name, value)| {
+            let value = if name == "args" { format!("{value} --now {}", crate::cli::NOW) } else { value };
+            job.input(&name, value)
+        });
+        let played = job.play();
+        let done = Done { failed: fails || played.failed, outputs: played.outputs.clone() };
+        (run.played, run.job) = (Some(played), Some(job));
+        done
+    });
     Some(run)
 }
 

@@ -6,7 +6,8 @@ use crate::render::markdown::outside_code;
 use crate::runner::commands;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use ssot::comment::{Commit, Document, Pull, Repository, body};
+use ssot::comment::{Document, Pull, body};
+use ssot::github::{Commit, Repository};
 use ssot::schema::SchemaName;
 
 /// The example of the schema: a document with something in every place.

@@ -13,19 +13,39 @@ pub(super) struct Outputs<'a, F> {
 }
 
 impl<'a, F: OutputFormat> Outputs<'a, F> {
+    /// A format on standard output.
+    pub(super) fn to_stdout(format: F) -> Self {
+        Self { formats: vec![(format, None)] }
+    }
+
     /// Reads the options; `default` stands for none. `example` is shown to those who want two on standard output.
     pub(super) fn read(texts: &'a [String], default: F, example: F) -> Result<Self, Failure> {
-        let mut formats = texts.iter().map(|text| format(text)).collect::<Result<Vec<_>, _>>()?;
-        if formats.is_empty() {
-            formats.push((default, None));
+        if texts.is_empty() {
+            Ok(Self::to_stdout(default))
+        } else {
+            Self { formats: Vec::new() }.and_read(texts, example)
         }
-        if formats.iter().filter(|(_, file)| file.is_none()).count() > 1 {
+    }
+
+    /// A format in a file, besides.
+    #[must_use]
+    pub(super) fn and(mut self, format: F, file: &'a str) -> Self {
+        self.formats.push((format, Some(file)));
+        self
+    }
+
+    /// Those of the options, besides.
+    pub(super) fn and_read(mut self, texts: &'a [String], example: F) -> Result<Self, Failure> {
+        for text in texts {
+            self.formats.push(format(text)?);
+        }
+        if self.formats.iter().filter(|(_, file)| file.is_none()).count() > 1 {
             return Err(Failure::Usage(format!(
                 "only one format can go to standard output; give the others a file, as in `--format {}=FILE`",
                 example.as_str()
             )));
         }
-        Ok(Self { formats })
+        Ok(self)
     }
 
     /// The format that goes to standard output.

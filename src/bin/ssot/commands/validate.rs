@@ -19,7 +19,8 @@ pub(super) fn run(arguments: &Arguments, options: &Validate) -> Result<Status, S
         None => workspace.validate(now, &rules)?,
         Some(rev) => {
             let reviews = input::approvals(options.approvals.as_deref())?;
-            let against = BaseOptions { rev: rev.clone(), new_only: options.new_only, reviews };
+            let against =
+                BaseOptions { rev: rev.clone(), new_only: options.new_only, reviews, ..BaseOptions::default() };
             workspace.validate_against(now, &rules, &against)?
         }
     };
@@ -48,7 +49,8 @@ pub(super) fn fail_on(text: &str) -> Result<Level, Failure> {
         .ok_or_else(|| Failure::Usage(format!("--fail-on {text:?} is not a level; write error, warning or info")))
 }
 
-fn tell_more(validated: &Validated) {
+/// What `--verbose` adds beside the report: what was read, and how much was run.
+pub(super) fn tell_more(validated: &Validated) {
     let files = &validated.registry.files;
     for file in files {
         say(&format!("read {}: {}", file.role.as_str(), one_line(file.path.as_str())));

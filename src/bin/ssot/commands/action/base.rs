@@ -1,28 +1,37 @@
 //! What the checked tree is compared with.
 
 use super::inputs::BaseInput;
-use ssot::github::{Base, Event, PullRequest};
-use ssot::history::{History, HistoryError, Oid};
-use ssot::workspace::{Failure, Workspace};
-use std::sync::Arc;
+use ssot::github::{Base, Commit, Event, PullRequest};
+use ssot::history::{History, Oid};
+use ssot::workspace::{Failure, PullRequestBase, Workspace};
 
 /// What was found.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// The revision to compare with.
-    pub(super) rev: Option<String>,
+    /// What to compare with.
+    pub(super) base: Option<Named>,
     /// What the reader should know about it.
     pub(super) note: Option<String>,
 }
 
+/// A revision.
+#[derive(Debug)]
+pub(super) struct Named {
+    /// What it is called.
+    pub(super) rev: String,
+    /// The commit, unless the name is the workflow's author's, to be looked for as `--base` is. A name that the event gives
+    /// is only shown: who may push a tag `origin/main` must not choose what a change is held to.
+    pub(super) commit: Option<Oid>,
+}
+
 impl Found {
-    fn rev(rev: String) -> Self {
-        Self { rev: Some(rev), note: None }
+    fn named(rev: String, commit: Option<Oid>) -> Self {
+        Self { base: Some(Named { rev, commit }), note: None }
     }
 
     fn nothing(why: &str) -> Self {
         let note = format!("{why}: nothing was compared, and the rules about changes did not run");
-        Self { rev: None, note: Some(note) }
+        Self { base: None, note: Some(note) }
     }
 }
 
@@ -31,41 +40,48 @@ pub(super) fn find(
     workspace: &Workspace,
     input: &BaseInput,
     event: &Event,
-    commit: Option<&str>,
+    commit: Option<&Commit>,
 ) -> Result<Found, Failure> {
     let history = match input {
         BaseInput::None => return Ok(Found::nothing("`base` is `none`")),
-        // What the workflow's author names is looked for as `--base` is.
-        BaseInput::Revision(rev) => return Ok(Found::rev(rev.clone())),
-        BaseInput::OfEvent => match workspace.repository() {
-            Ok((handles, _)) => History::open(Arc::clone(handles))?,
+        BaseInput::Revision(rev) => return Ok(Found::named(rev.clone(), None)),
+        BaseInput::OfEvent => match workspace.history() {
+            Ok(history) => history,
             Err(error) => return of_folder(event, error),
         },
     };
-    match event.base(|id| history.resolve(id).is_ok()) {
+    match event.base(|id| history.resolve(id.as_str()).is_ok()) {
         Base::None { why } => Ok(Found::nothing(&why)),
         Base::Branch { name, why } => {
-            let remote = format!("refs/remotes/origin/{name}");
-            Ok(match history.resolve(&remote) {
-                Ok(_) => Found {
-                    rev: Some(format!("origin/{name}")),
-                    note: Some(format!("{why}, so it was compared with `origin/{name}`")),
-                },
-                Err(_) => Found::nothing(&format!(
-                    "{why}, and this clone does not have `origin/{name}` (give actions/checkout `fetch-depth: 0`)"
-                )),
-            })
+            let Some(commit) = of_remote(&history, &name) else { return Err(branch_missing(&history, &name, &why)) };
+            let rev = format!("origin/{name}");
+            let note = Some(format!("{why}, so it was compared with `{rev}`"));
+            Ok(Found { note, ..Found::named(rev, Some(commit)) })
         }
         Base::Commit { id, what } => {
-            let base = present(&history, &id, &what)?;
-            let Event::PullRequest(pull_request) = event else { return Ok(Found::rev(id)) };
-            let base = of_pull_request(&history, base, pull_request, commit)?;
+            let Event::PullRequest(pull_request) = event else {
+                let found = history.resolve(id.as_str()).map_err(|_| missing(&history, &id, &what))?;
+                return Ok(Found::named(id.to_string(), Some(found)));
+            };
+            let base = match workspace.base_of_pull_request(&history, pull_request, commit)? {
+                PullRequestBase::Commit(base) => base,
+                PullRequestBase::BaseMissing => return Err(missing(&history, &id, &what)),
+                PullRequestBase::HeadMissing => {
+                    return Err(missing(&history, &pull_request.head, "the commit of the pull request"));
+                }
+                PullRequestBase::NotCheckedOut(head) => return Err(not_checked_out(pull_request, head)),
+            };
             // The name reads better, where it is the same.
-            let branch = format!("origin/{}", pull_request.base_branch);
-            let named = history.resolve(&format!("refs/remotes/{branch}")).is_ok_and(|oid| oid == base);
-            Ok(Found::rev(if named { branch } else { base.to_string() }))
+            let is_branch = of_remote(&history, &pull_request.base_branch) == Some(base);
+            let rev = if is_branch { format!("origin/{}", pull_request.base_branch) } else { base.to_string() };
+            Ok(Found::named(rev, Some(base)))
         }
     }
+}
+
+/// The commit of a branch of the remote, where this clone has it.
+fn of_remote(history: &History, branch: &str) -> Option<Oid> {
+    history.resolve(&format!("refs/remotes/origin/{branch}")).ok()
 }
 
 /// A folder without history can be checked where there is nothing to compare.
@@ -76,54 +92,37 @@ fn of_folder(event: &Event, error: Failure) -> Result<Found, Failure> {
     }
 }
 
-fn present(history: &History, id: &str, what: &str) -> Result<Oid, Failure> {
-    history.resolve(id).map_err(|_| {
-        let fetch = if history.is_shallow() {
-            "it is shallow: give actions/checkout `fetch-depth: 0`, or run `git fetch --unshallow origin`".to_owned()
-        } else {
-            format!("run `git fetch --no-tags origin {id}`")
-        };
-        Failure::Refused(format!("{what}, {id}, is not in this clone; {fetch} before this step"))
-    })
+const SHALLOW: &str = "it is shallow: give actions/checkout `fetch-depth: 0`, or run `git fetch --unshallow origin`";
+
+fn missing(history: &History, id: &Commit, what: &str) -> Failure {
+    let fetch = match history.is_shallow() {
+        true => SHALLOW.to_owned(),
+        false => format!("run `git fetch --no-tags origin {id}`"),
+    };
+    Failure::Refused(format!("{what}, {id}, is not in this clone; {fetch} before this step"))
 }
 
-/// The base of a pull request. GitHub checks out a merge of the pull request into its base, and the base may have moved on
-/// since the event: what others landed meanwhile is no change of this pull request, so the merge's own first parent counts.
-fn of_pull_request(
-    history: &History,
-    base: Oid,
-    pull_request: &PullRequest,
-    commit: Option<&str>,
-) -> Result<Oid, Failure> {
-    let missing = || Failure::Refused("there are no commits yet, so there is nothing to compare".to_owned());
-    let head = history.head()?.ok_or_else(missing)?;
-    let parents = history.commit(head)?.parents;
-    // Only of the commit that GitHub made: in any other, the parents are the author's choice.
-    if let [first, second] = parents.as_slice()
-        && commit == Some(head.to_string().as_str())
-        && second.to_string() == pull_request.head
-        && history.is_ancestor(base, *first)?
-    {
-        return Ok(*first);
-    }
-    let proposed = history.resolve(&pull_request.head);
-    let contained = match proposed {
-        Ok(proposed) => history.is_ancestor(proposed, head)?,
-        // Where history is cut off, what is missing may well be there.
-        Err(_) if history.is_shallow() => {
-            return present(history, &pull_request.head, "the commit of the pull request");
+fn branch_missing(history: &History, name: &str, why: &str) -> Failure {
+    let fetch = match history.is_shallow() {
+        true => "give actions/checkout `fetch-depth: 0`".to_owned(),
+        false => {
+            format!(
+                "give actions/checkout `fetch-depth: 0`, or run `git fetch origin {name}:refs/remotes/origin/{name}`"
+            )
         }
-        Err(HistoryError::Tree(_)) => false,
-        Err(error) => return Err(error.into()),
     };
-    if contained {
-        return Ok(base);
-    }
-    Err(Failure::Refused(format!(
+    Failure::Refused(format!(
+        "{why}, and this clone does not have `origin/{name}` to compare it with; {fetch} before this step, or set the \
+         input `base` to `none` to compare with nothing"
+    ))
+}
+
+fn not_checked_out(pull_request: &PullRequest, head: Oid) -> Failure {
+    Failure::Refused(format!(
         "the commit {} of pull request {} is not part of what is checked out, {}, so its change would not be judged; run \
          on `pull_request` and check out without a `ref`, or set the input `base`",
         pull_request.head,
         pull_request.number,
         head.short()
-    )))
+    ))
 }

@@ -4,19 +4,20 @@ mod base;
 mod inputs;
 mod runner;
 
+use super::comment::document;
 use super::formats::Outputs;
-use super::validate::fail_on;
+use super::validate::{fail_on, tell_more};
 use super::{Stop, input, now, open, status_of};
 use crate::args::Action;
 use crate::output::{Status, say, stdout_style, write_stdout};
-use base::Found;
+use base::{Found, Named};
 use inputs::Inputs;
 use runner::{LIMIT, Runner};
-use ssot::comment::{CommentFormat, Document, Told};
-use ssot::finding::{Counts, Finding, Level, Note};
+use ssot::comment::CommentFormat;
+use ssot::finding::{Counts, Level, Note};
 use ssot::github::{Event, pull_requests_of_run};
 use ssot::render::sanitize::one_line;
-use ssot::render::{self, Format, OutputFormat as _, markdown};
+use ssot::render::{self, Format, markdown};
 use ssot::workspace::{BaseOptions, Compared, Failure, ValidateOptions, Validated};
 
 /// What the outputs say.
@@ -71,24 +72,27 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
     let Inputs { options, annotations, summary, sarif_file, .. } = inputs;
     let now = now(options.now.as_deref())?;
     let fail_on = options.fail_on.as_deref().map(fail_on).transpose()?;
-    let mut formats = vec![if *annotations { Format::Github } else { Format::Full }.as_str().to_owned()];
-    formats.extend(sarif_file.iter().map(|file| format!("{}={file}", Format::Sarif)));
-    formats.extend(options.format.iter().cloned());
-    let files = Outputs::read(&formats, Format::Github, Format::Json)?;
+    let mut files = Outputs::to_stdout(if *annotations { Format::Github } else { Format::Full });
+    if let Some(file) = sarif_file {
+        files = files.and(Format::Sarif, file);
+    }
+    let files = files.and_read(&options.format, Format::Json)?;
     let event = runner.event()?;
     let workspace = open(&options.tree, options.manifest.clone())?;
     let rules = ValidateOptions { only: options.only.clone(), skip: options.skip.clone() };
-    let Found { rev, note } = base::find(&workspace, &inputs.base, &event, runner.commit.as_deref())?;
-    let (mut validated, comment_file) = match rev {
+    let Found { base, note } = base::find(&workspace, &inputs.base, &event, runner.commit.as_ref())?;
+    let (mut validated, comment_file) = match base {
         None => (workspace.validate(now, &rules)?, None),
-        Some(rev) => {
+        Some(Named { rev, commit }) => {
             let of_pull_request = matches!(event, Event::PullRequest(_));
             if inputs.approvals && of_pull_request && options.approvals.is_none() {
                 let why = "the reviews of the pull request were not fetched, and without them no approval would count";
                 return Err(Failure::Refused(why.to_owned()).into());
             }
+            // Whoever writes a commit can write any trailer; a review is the host's record.
+            let reviews_only = of_pull_request && options.approvals.is_some();
             let reviews = input::approvals(options.approvals.as_deref())?;
-            let against = BaseOptions { rev, new_only: options.new_only, reviews };
+            let against = BaseOptions { rev, commit, new_only: options.new_only, reviews, reviews_only };
             match runner.scratch(COMMENT_FILE).filter(|_| of_pull_request) {
                 None => (workspace.validate_against(now, &rules, &against)?, None),
                 Some(file) => {
@@ -100,8 +104,8 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
         }
     };
     validated.report.notes.extend(note.map(Note));
-    let asks = |finding: &Finding| finding.rule.id == "change/approval-missing";
-    if options.approvals.is_none() && validated.report.findings.iter().any(asks) {
+    let asks = validated.report.findings.iter().any(|finding| finding.approval.is_some());
+    if options.approvals.is_none() && asks {
         let why = "no reviews were read, since those of a pull request are known in its own runs only; here approvals show in \
                    the trailers of commits";
         validated.report.notes.push(Note(why.to_owned()));
@@ -109,6 +113,9 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
     let Validated { report, registry, .. } = &validated;
     let style = stdout_style(inputs.color, inputs.verbose);
     files.write(style, |format, style, out| render::render(format, report, &registry.sources, style, out))?;
+    if inputs.verbose {
+        tell_more(&validated);
+    }
     if *annotations {
         for note in &report.notes {
             say(&format!("note: {}", one_line(&note.0)));
@@ -133,12 +140,7 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
 /// Leaves behind what a comment on the pull request tells. A folder has a comment of its own, and so has a manifest that is
 /// named.
 fn write_comment(compared: &Compared, manifest: Option<&str>, file: &str) -> Result<(), Stop> {
-    let document = Document::of(&Told {
-        new: &compared.new,
-        difference: &compared.difference,
-        sources: &compared.validated.registry.sources,
-        id: manifest,
-    });
+    let document = document(compared, manifest);
     std::fs::write(file, CommentFormat::Json.bytes(&document)).map_err(|error| Stop::File(file.to_owned(), error))
 }
 

@@ -1,7 +1,7 @@
 //! The runner's side of a step: the variables it sets, and the files it reads afterwards.
 
 use super::super::{Stop, input};
-use ssot::github::{Event, output};
+use ssot::github::{Commit, Event, output};
 use ssot::workspace::Failure;
 use std::collections::hash_map::RandomState;
 use std::fs::OpenOptions;
@@ -20,7 +20,7 @@ pub(super) struct Runner {
     event: String,
     event_path: String,
     /// The commit that the workflow runs for.
-    pub(super) commit: Option<String>,
+    pub(super) commit: Option<Commit>,
     temporary: Option<String>,
     summary: Option<String>,
     outputs: Option<String>,
@@ -46,7 +46,7 @@ impl Runner {
         Ok(Self {
             event: required("GITHUB_EVENT_NAME")?,
             event_path: required("GITHUB_EVENT_PATH")?,
-            commit: variable("GITHUB_SHA")?,
+            commit: variable("GITHUB_SHA")?.as_deref().and_then(Commit::parse),
             temporary: variable("RUNNER_TEMP")?,
             summary: variable("GITHUB_STEP_SUMMARY")?,
             outputs: variable("GITHUB_OUTPUT")?,

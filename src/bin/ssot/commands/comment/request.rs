@@ -3,7 +3,8 @@
 use crate::args::Request;
 use crate::commands::{Stop, input};
 use crate::output::{Status, write_stdout};
-use ssot::comment::{COMMENTS_LIMIT, Commit, Document, Pull, Repository, SIZE_LIMIT, comments_from_json, post};
+use ssot::comment::{COMMENTS_LIMIT, Document, Pull, SIZE_LIMIT, comments_from_json, post};
+use ssot::github::{Commit, Repository};
 use ssot::workspace::Failure;
 
 pub(super) fn run(options: &Request) -> Result<Status, Stop> {

@@ -4,7 +4,7 @@ use crate::args::{Arguments, Write};
 use crate::commands::formats::Outputs;
 use crate::commands::{Stop, input, now, open};
 use crate::output::{Status, stdout_style};
-use ssot::comment::{CommentFormat, Document, Told};
+use ssot::comment::CommentFormat;
 use ssot::workspace::{BaseOptions, ValidateOptions};
 
 pub(super) fn run(arguments: &Arguments, options: &Write) -> Result<Status, Stop> {
@@ -12,14 +12,9 @@ pub(super) fn run(arguments: &Arguments, options: &Write) -> Result<Status, Stop
     let outputs = Outputs::read(&options.format, CommentFormat::Markdown, CommentFormat::Json)?;
     let workspace = open(&options.tree, options.manifest.clone())?;
     let reviews = input::approvals(options.approvals.as_deref())?;
-    let against = BaseOptions { rev: options.base.clone(), new_only: true, reviews };
+    let against = BaseOptions { rev: options.base.clone(), new_only: true, reviews, ..BaseOptions::default() };
     let compared = workspace.compare(now, &ValidateOptions::default(), &against)?;
-    let document = Document::of(&Told {
-        new: &compared.new,
-        difference: &compared.difference,
-        sources: &compared.validated.registry.sources,
-        id: options.id.as_deref(),
-    });
+    let document = super::document(&compared, options.id.as_deref());
     let style = stdout_style(arguments.color, arguments.verbose);
     outputs.write(style, |format, _, out| {
         out.extend(format.bytes(&document));
