@@ -52,6 +52,49 @@ fn comments_that_somebody_reads_now() {
     assert_eq!(rules(&changes(&repo)), ["change/waiver-added"]);
 }
 
+#[test]
+fn a_comment_does_not_pass_to_another_line() {
+    let anchor =
+        |id: &str, comment: &str| format!("  - id: {id}\n    version: 1.0.0\n{comment}    source: db/{id}.sql\n");
+    let comment = "    # ssot: ignore[anchor/source-missing] At the release.\n";
+    let manifest =
+        |first: &str, second: &str| format!("anchors:\n{}{}", anchor("users", first), anchor("items", second));
+    let repo = users(&[(MANIFEST, &manifest("", comment))]);
+    repo.write("db/items.sql", "");
+    repo.git(&["rm", "--quiet", "db/users.sql"]);
+    repo.write(MANIFEST, manifest(comment, ""));
+    let found = everything(&repo);
+    assert_eq!(stand(&found, "anchor/source-missing"), 1, "in its file: {found:?}");
+    assert_eq!(stand(&found, "change/waiver-added"), 1, "{found:?}");
+    let edited = manifest("", comment).replace("source: db/items.sql", "source: db/items-2.sql");
+    let repo = users(&[(MANIFEST, &manifest("", comment))]);
+    repo.write(MANIFEST, edited);
+    assert_eq!(stand(&everything(&repo), "change/waiver-added"), 0, "its own line was edited");
+}
+
+#[test]
+fn a_comment_moves_with_its_line_alone() {
+    let anchor =
+        |id: &str, comment: &str| format!("  - id: {id}\n    version: 1.0.0\n{comment}    source: db/{id}.sql\n");
+    let comment = "    # ssot: ignore[anchor/source-missing] At the release.\n";
+    let head = "include: ['more/*.yaml']\nanchors:\n";
+    let with = |comment: &str| format!("{head}{}{}", anchor("users", ""), anchor("items", comment));
+    let more = |id: &str| format!("anchors:\n{}", anchor(id, comment));
+    let repo = users(&[(MANIFEST, &with(comment))]);
+    repo.write("db/items.sql", "");
+    repo.write(MANIFEST, with(""));
+    repo.write("more/a.yaml", more("evil"));
+    let found = everything(&repo);
+    assert_eq!(stand(&found, "anchor/source-missing"), 1, "to another file: {found:?}");
+    let repo = users(&[(MANIFEST, &with(comment))]);
+    repo.write(MANIFEST, format!("{head}{}", anchor("users", "")));
+    repo.write("more/z.yaml", more("items"));
+    repo.write("more/a.yaml", more("evil"));
+    let found = everything(&repo);
+    let missing: Vec<&String> = found.iter().filter(|line| line.contains("[anchor/source-missing]")).collect();
+    assert!(missing.len() == 1 && missing[0].contains("db/evil.sql"), "{found:?}");
+}
+
 /// A file that the base has and does not read, and the change includes.
 fn included_now(before: &str, after: &str) -> Vec<String> {
     let repo = users(&[("more/a.yaml", before)]);
