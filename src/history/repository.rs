@@ -2,7 +2,7 @@
 
 use super::graph::{self, Graph};
 use super::store::Store;
-use super::{Commit, FileChange, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
+use super::{Commit, FileChange, Held, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
 use super::{ancestry, automatic, moved, shallow, touching};
 use crate::path::RepoPath;
 use crate::tree::{Handles, ReadError};
@@ -138,6 +138,14 @@ impl History {
     /// When an object is not in this clone or cannot be read.
     pub fn files_at(&self, commit: Oid, watch: &Watch) -> Result<Vec<(RepoPath, Oid)>, HistoryError> {
         self.read(|store| touching::files_at(store, commit, watch))
+    }
+
+    /// As [`History::files_at`], with the watched symbolic links.
+    ///
+    /// # Errors
+    /// When an object is not in this clone or cannot be read.
+    pub fn held_at(&self, commit: Oid, watch: &Watch) -> Result<Vec<(RepoPath, Held)>, HistoryError> {
+        self.read(|store| touching::held_at(store, commit, watch))
     }
 
     /// The watched files that differ between two commits, sorted by path.

@@ -36,7 +36,7 @@ pub use memory::MemoryTree;
 pub use objects::ObjectTree;
 pub use open::{Opened, Options, Selection, open};
 pub use replace::{Replacement, replace_texts};
-pub use resolve::resolve;
+pub use resolve::{resolve, resolve_with_links};
 pub use scoped::Scoped;
 pub use worktree::WorktreeTree;
 pub use write::write_atomically;

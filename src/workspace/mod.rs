@@ -15,6 +15,7 @@ mod report;
 mod scope;
 mod settings;
 mod snapshot;
+mod stands;
 
 pub use audit::LogOptions;
 pub use base::{BaseOptions, Compared};
