@@ -1,5 +1,6 @@
 //! What shows that somebody approved.
 
+use crate::delta::Change;
 use crate::history::{Commit, Mailmap, Oid, Person};
 use std::collections::BTreeSet;
 
@@ -17,6 +18,8 @@ pub struct Evidence {
     pub reviews: Vec<Review>,
     /// Makes one person of several addresses. That of the base: the change could otherwise make anybody a member.
     pub mailmap: Mailmap,
+    /// That the change edits it.
+    pub mailmap_change: Option<Change>,
 }
 
 /// Which evidence counts.

@@ -10,9 +10,6 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// People are few; a larger `.mailmap` is made to use up memory.
-const MAILMAP_LIMIT: u64 = 4 << 20;
-
 /// The history of a repository. Replacement objects (`git replace`) and `info/grafts` are not honoured: what counts is
 /// what the commits themselves record.
 pub struct History {
@@ -118,8 +115,8 @@ impl History {
     /// # Errors
     /// When the commit cannot be read.
     pub fn mailmap(&self, commit: Oid) -> Result<Mailmap, HistoryError> {
-        let files = self.files_at(commit, &Watch::new().file(&RepoPath::from_tree(".mailmap")))?;
-        let bytes = files.first().and_then(|(_, blob)| self.blob(*blob, MAILMAP_LIMIT).ok());
+        let files = self.files_at(commit, &Watch::new().file(&RepoPath::from_tree(Mailmap::PATH)))?;
+        let bytes = files.first().and_then(|(_, blob)| self.blob(*blob, Mailmap::LIMIT).ok());
         Ok(bytes.map(|bytes| Mailmap::parse(&String::from_utf8_lossy(&bytes))).unwrap_or_default())
     }
 

@@ -226,16 +226,19 @@ impl Workspace {
         against: &BaseOptions,
     ) -> Result<Evidence, Failure> {
         let commits = self.commits(history, base.oid, heads)?;
-        // The semantic difference does not list them; an approval covers no more of them for that.
+        let mailmap = history.mailmap(base.oid)?;
+        let mailmap_change = self.mailmap_change(base, &mailmap);
+        // An approval covers no more of these two, which the semantic difference does not list, than of what it lists.
         let owners = codeowners_change(&base.registry, proposed);
-        let all = changes.iter().chain(&owners);
+        let all = changes.iter().chain(&owners).chain(&mailmap_change);
         let files = stands::files(all, [base.tree.as_ref(), self.tree.as_ref()]);
         Ok(Evidence {
             amending_merges: self.amending_merges(history, &commits, &files)?,
             commits,
             pending: self.pending(heads, &files)?,
             reviews: against.reviews.clone(),
-            mailmap: history.mailmap(base.oid)?,
+            mailmap,
+            mailmap_change,
         })
     }
 

@@ -1,6 +1,10 @@
 //! The files that changes stand in.
 
+use super::Workspace;
+use super::earlier::Earlier;
+use crate::approval::mailmap_change;
 use crate::delta::Change;
+use crate::history::Mailmap;
 use crate::path::RepoPath;
 use crate::tree::{EntryKind, Resolved, Tree, resolve_with_links};
 use std::collections::BTreeSet;
@@ -34,5 +38,23 @@ pub(super) fn differ(a: &dyn Tree, b: &dyn Tree, path: &RepoPath) -> bool {
             _ => a.digest(path).ok() != b.digest(path).ok(),
         },
         _ => true,
+    }
+}
+
+impl Workspace {
+    /// That the tree has another `.mailmap` than the base, whose own is given. Only the one at the root of the repository
+    /// is one, and a link is none, as for git.
+    pub(super) fn mailmap_change(&self, base: &Earlier, names: &Mailmap) -> Option<Change> {
+        if self.folder != RepoPath::root() {
+            return None;
+        }
+        let path = RepoPath::from_tree(Mailmap::PATH);
+        let is_file = |tree: &dyn Tree| tree.entry(&path).is_some_and(|entry| entry.kind == EntryKind::File);
+        let before = is_file(base.tree.as_ref()).then_some(names);
+        let after = is_file(self.tree.as_ref()).then(|| {
+            let bytes = self.tree.read(&path, Mailmap::LIMIT).ok();
+            bytes.map(|bytes| Mailmap::parse(&String::from_utf8_lossy(&bytes))).unwrap_or_default()
+        });
+        mailmap_change(before, after.as_ref())
     }
 }

@@ -1,4 +1,4 @@
-//! How far an approval reaches, with commits that git made: merges and symbolic links.
+//! How far an approval reaches, with commits that git made: merges, symbolic links and `.mailmap`.
 
 use super::{MANIFEST, TEAMS};
 use crate::cli::{NOW, Run, ssot};
@@ -6,6 +6,9 @@ use crate::repo::Repo;
 
 const POLICY: &str = "ssot_config:\n  validation: {modification_policy: require_pr_review}\n";
 const MEMBERS: &str = "teams:\n  '@web':\n    members: [ada@example.com, [grace@example.com, ghopper], bob]\n";
+
+/// No commit of the change.
+const ELSEWHERE: &str = "0000000000000000000000000000000000000000";
 
 /// Twenty lines; `first` and `last` stand in the first and the last of them.
 fn lines(first: &str, last: &str) -> String {
@@ -61,9 +64,13 @@ fn head(repo: &Repo) -> String {
 
 /// Checks against `main`, with a review of a commit by `ghopper`.
 fn run(repo: &Repo, seen: &str) -> Run {
+    reviewed(repo, "ghopper", seen)
+}
+
+fn reviewed(repo: &Repo, login: &str, seen: &str) -> Run {
     let file = repo.beside("reviews.json");
     let text = format!(
-        "[{{\"user\": {{\"login\": \"ghopper\"}}, \"state\": \"APPROVED\", \"submitted_at\": \"2026-11-20T10:00:00Z\", \
+        "[{{\"user\": {{\"login\": \"{login}\"}}, \"state\": \"APPROVED\", \"submitted_at\": \"2026-11-20T10:00:00Z\", \
          \"commit_id\": \"{seen}\"}}]"
     );
     std::fs::write(&file, text).expect("written");
@@ -172,4 +179,62 @@ fn plain_merges_bring_nothing_behind_links_either() {
     repo.git(&["checkout", "--quiet", "change"]);
     repo.git(&["merge", "--quiet", "--no-ff", "-m", "Merge", "main"]);
     assert_eq!(run(&repo, &seen).outcome(), (0, vec![]));
+}
+
+#[test]
+fn a_mailmap_is_policy() {
+    let map = "Grace <mal2@users.noreply.github.com> <grace@example.com>\n";
+    let with = |repo: Repo, text: &str| {
+        let repo = repo.commit("start");
+        repo.git(&["checkout", "--quiet", "-b", "change"]);
+        repo.file(".mailmap", text).commit("names")
+    };
+    let repo = with(plain(), map);
+    assert_eq!(
+        run(&repo, ELSEWHERE).only(),
+        ".mailmap:1:1: error[change/approval-missing] `.mailmap` was added without the approval of `@web` \
+         (`bob` or `grace@example.com`) that the line `*` of `CODEOWNERS` asks for; `ghopper` approved commit \
+         0000000000, which is not part of this change"
+    );
+    assert_eq!(run(&repo, &head(&repo)).outcome(), (0, vec![]));
+    // Comments say nothing, so nobody need look.
+    let silent = with(plain(), "# Names\n\n");
+    assert_eq!(run(&silent, ELSEWHERE).outcome(), (0, vec![]));
+    let taken = with(plain().file(".mailmap", map), "");
+    assert!(run(&taken, ELSEWHERE).only().contains("`.mailmap` was changed without the approval"));
+    let gone = plain().file(".mailmap", map).commit("start");
+    gone.git(&["checkout", "--quiet", "-b", "change"]);
+    gone.git(&["rm", "--quiet", ".mailmap"]);
+    let gone = gone.commit("no names");
+    assert!(run(&gone, ELSEWHERE).only().contains("`.mailmap` was removed without the approval"));
+    // Where no policy asks for approvals, none is missing.
+    let anchors = "anchors:\n  - {id: users, owner: '@web', source: config/users.yaml, version: v1.0.0}\n";
+    let free = Repo::new().file(MANIFEST, anchors).file("config/users.yaml", lines("a", "a"));
+    assert_eq!(run(&with(free, map), ELSEWHERE).outcome(), (0, vec![]));
+    // It does not ride on an approval of something else.
+    let (repo, seen) = change(plain(), "config/users.yaml");
+    let repo = merge(repo, |repo| repo.write(".mailmap", map));
+    is_stale(&repo, &seen, "in a merge");
+}
+
+#[test]
+fn no_login_comes_from_a_mailmap_where_only_reviews_count() {
+    let members = MEMBERS.replace("[grace@example.com, ghopper]", "grace@example.com");
+    for map in [
+        "Grace <mal2@users.noreply.github.com> <grace@example.com>\n",
+        "Grace <grace@example.com> <mal2@users.noreply.github.com>\n",
+    ] {
+        for message in [
+            "change",
+            "change\n\nReviewed-by: Grace <grace@example.com>",
+            "change\n\nReviewed-by: Grace <7+mal2@users.noreply.github.com>",
+            "change\n\nReviewed-by: Grace <mal2@users.noreply.github.com>",
+        ] {
+            let repo = plain().file(TEAMS, &members).file(".mailmap", map).commit("start");
+            repo.git(&["checkout", "--quiet", "-b", "change"]);
+            let repo = repo.file("config/users.yaml", lines("b", "a")).commit(message);
+            let run = reviewed(&repo, "mal2", &head(&repo));
+            assert!(run.only().contains("approved, but is in no team"), "{map}{message}: {run:?}");
+        }
+    }
 }
