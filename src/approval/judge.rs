@@ -4,9 +4,9 @@ use super::asked::Asked;
 use super::claims::{Claims, gather};
 use super::cover::Reach;
 use super::identity::{Label, Name, Persons};
-use super::trailers::{approving, authors_of, makers_of};
+use super::trailers::{approving, co_authors_of, makers_of};
 use super::{Candidate, Counted, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict, Who};
-use crate::history::{Mailmap, Oid, Person};
+use crate::history::{Commit, Mailmap, Oid, Person};
 use crate::model::{Member, PersonKey, Principals, Registry, Role};
 use std::collections::{BTreeSet, HashMap};
 
@@ -262,10 +262,11 @@ fn member_keys(member: &Member, evidence: &Evidence) -> Vec<PersonKey> {
 /// Everybody who wrote a part of the change.
 fn authors(evidence: &Evidence) -> Vec<Name> {
     let mut people: BTreeSet<Person> = evidence.pending.iter().cloned().collect();
-    let merges_alone = evidence.commits.iter().all(|commit| commit.parents.len() > 1);
+    let is_merge_or_empty = |commit: &Commit| commit.parents.len() > 1 || evidence.empty.contains(&commit.id);
+    let nothing_else = evidence.commits.iter().all(is_merge_or_empty);
     for commit in &evidence.commits {
-        people.extend(authors_of(commit));
-        if merges_alone || evidence.amending_merges.contains(&commit.id) {
+        people.extend(co_authors_of(commit));
+        if nothing_else || evidence.brings(commit) {
             people.extend(makers_of(commit));
         }
     }

@@ -145,6 +145,15 @@ impl History {
         self.read(|store| touching::held_at(store, commit, watch))
     }
 
+    /// True for a commit with one parent and the very tree of it.
+    ///
+    /// # Errors
+    /// When the commit or its parent is not in this clone or cannot be read.
+    pub fn is_empty(&self, commit: &Commit) -> Result<bool, HistoryError> {
+        let [parent] = commit.parents.as_slice() else { return Ok(false) };
+        self.read(|store| Ok(store.header(commit.id)?.tree == store.header(*parent)?.tree))
+    }
+
     /// The watched files that differ between two commits, sorted by path.
     ///
     /// # Errors

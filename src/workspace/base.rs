@@ -234,6 +234,7 @@ impl Workspace {
         let files = stands::files(all, [base.tree.as_ref(), self.tree.as_ref()]);
         Ok(Evidence {
             amending_merges: self.amending_merges(history, &commits, &files)?,
+            empty: super::merges::empty_commits(history, &commits)?,
             commits,
             pending: self.pending(heads, &files)?,
             reviews: against.reviews.clone(),

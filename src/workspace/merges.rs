@@ -1,4 +1,4 @@
-//! The commits of a change, and what its merges brought of their own.
+//! The commits of a change, and which of them bring something of their own.
 
 use super::{Failure, Workspace};
 use crate::history::{Commit, Held, History, Oid, Watch};
@@ -97,6 +97,17 @@ impl Workspace {
         }
         Ok(amending)
     }
+}
+
+/// The commits with the tree of their only parent.
+pub(super) fn empty_commits(history: &History, commits: &[Commit]) -> Result<BTreeSet<Oid>, Failure> {
+    let mut empty = BTreeSet::new();
+    for commit in commits {
+        if history.is_empty(commit)? {
+            empty.insert(commit.id);
+        }
+    }
+    Ok(empty)
 }
 
 /// True when the last of these versions is what git makes of the others without help.

@@ -1,4 +1,4 @@
-//! How far an approval reaches, with commits that git made: merges, symbolic links and `.mailmap`.
+//! How far an approval reaches, with commits that git made: merges, symbolic links, `.mailmap` and empty commits.
 
 use super::{MANIFEST, TEAMS};
 use crate::cli::{NOW, Run, ssot};
@@ -237,4 +237,30 @@ fn no_login_comes_from_a_mailmap_where_only_reviews_count() {
             assert!(run.only().contains("approved, but is in no team"), "{map}{message}: {run:?}");
         }
     }
+}
+
+/// An empty commit, such as restarts a pipeline, by somebody.
+fn empty(repo: &Repo, name: &str, email: &str) {
+    let mut commit = repo.command();
+    commit.envs(["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"].map(|key| (key, name)));
+    commit.envs(["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"].map(|key| (key, email)));
+    let done = commit.args(["commit", "--quiet", "--allow-empty", "-m", "run again"]).status();
+    assert!(done.expect("git runs").success());
+}
+
+#[test]
+fn empty_commits_bring_nothing() {
+    let (repo, seen) = change(plain(), "config/users.yaml");
+    empty(&repo, "Ada", "ada@example.com");
+    assert_eq!(run(&repo, &seen).outcome(), (0, vec![]));
+    // A reviewer who adds one has written nothing.
+    empty(&repo, "Grace", "grace@example.com");
+    assert_eq!(run(&repo, &seen).outcome(), (0, vec![]));
+    assert_eq!(run(&repo, &head(&repo)).outcome(), (0, vec![]));
+    // What it stands upon still needs its approval, and whoever wrote that is its author.
+    let repo = repo.file("config/users.yaml", lines("b", "c")).commit("more");
+    let late = head(&repo);
+    empty(&repo, "Grace", "grace@example.com");
+    let run = run(&repo, &seen);
+    assert!(run.only().contains(&format!("`ghopper` approved before commit {} came", &late[..10])), "{run:?}");
 }
