@@ -8,7 +8,7 @@ use std::collections::HashMap;
 pub(super) struct Reach<'a> {
     commits: &'a [Commit],
     parents: Vec<Vec<usize>>,
-    /// Commits that bring something: all but plain merges.
+    /// Commits that bring something: all but plain merges and empty commits.
     substance: Vec<usize>,
     by_id: HashMap<String, usize>,
 }
@@ -18,8 +18,8 @@ impl<'a> Reach<'a> {
         let commits = evidence.commits.as_slice();
         let by_oid: HashMap<_, _> = commits.iter().enumerate().map(|(at, commit)| (commit.id, at)).collect();
         let parents = commits.iter().map(|c| c.parents.iter().filter_map(|id| by_oid.get(id).copied()).collect());
-        let brings = |commit: &Commit| commit.parents.len() < 2 || evidence.amending_merges.contains(&commit.id);
-        let substance = commits.iter().enumerate().filter(|(_, commit)| brings(commit)).map(|(at, _)| at).collect();
+        let substance =
+            commits.iter().enumerate().filter(|(_, commit)| evidence.brings(commit)).map(|(at, _)| at).collect();
         let by_id = commits.iter().enumerate().map(|(at, commit)| (commit.id.to_string(), at)).collect();
         Self { commits, parents: parents.collect(), substance, by_id }
     }

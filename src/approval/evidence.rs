@@ -1,5 +1,6 @@
 //! What shows that somebody approved.
 
+use crate::delta::Change;
 use crate::history::{Commit, Mailmap, Oid, Person};
 use std::collections::BTreeSet;
 
@@ -11,6 +12,8 @@ pub struct Evidence {
     /// Those of them that are merges and yet bring something that none of their parents has. Who made another merge is not
     /// an author of the change for that.
     pub amending_merges: BTreeSet<Oid>,
+    /// Those of them that have the tree of their only parent, and so bring nothing.
+    pub empty: BTreeSet<Oid>,
     /// Who is about to commit what is not committed yet, as git is configured.
     pub pending: Option<Person>,
     /// The reviews of `--approvals`, in the order of the file.
@@ -19,6 +22,18 @@ pub struct Evidence {
     pub reviews_only: bool,
     /// Makes one person of several addresses. That of the base: the change could otherwise make anybody a member.
     pub mailmap: Mailmap,
+    /// That the change edits it.
+    pub mailmap_change: Option<Change>,
+}
+
+impl Evidence {
+    /// True for a commit that brings something: for all but plain merges and empty commits.
+    pub(super) fn brings(&self, commit: &Commit) -> bool {
+        match commit.parents.len() {
+            0 | 1 => !self.empty.contains(&commit.id),
+            _ => self.amending_merges.contains(&commit.id),
+        }
+    }
 }
 
 /// Which evidence counts.

@@ -4,9 +4,9 @@ use super::asked::Asked;
 use super::claims::{Claims, gather};
 use super::cover::Reach;
 use super::identity::{Label, Name, Persons};
-use super::trailers::{approving, authors_of, makers_of};
+use super::trailers::{approving, co_authors_of, makers_of};
 use super::{Candidate, Counted, Evidence, NotCounted, Reason, Requirement, ReviewState, SelfApproval, Verdict, Who};
-use crate::history::{Oid, Person};
+use crate::history::{Commit, Mailmap, Oid, Person};
 use crate::model::{Member, PersonKey, Principals, Registry, Role};
 use std::collections::{BTreeSet, HashMap};
 
@@ -60,8 +60,11 @@ impl<'a> Judge<'a> {
         }
         let authors = authors(evidence);
         authors.iter().for_each(|name| persons.unite(&name.keys));
+        // Where no trailer counts, none may lend its address to the login of a review either.
+        let nothing = Mailmap::default();
+        let mailmap = if counted.trailers { &evidence.mailmap } else { &nothing };
         for person in evidence.commits.iter().flat_map(approving) {
-            persons.unite(&Name::of(&person, &evidence.mailmap).keys);
+            persons.unite(&Name::of(&person, mailmap).keys);
         }
         for review in &evidence.reviews {
             persons.unite(&Name::of_login(&review.login).keys);
@@ -242,15 +245,16 @@ impl<'a> Authors<'a> {
     }
 }
 
-/// Everything that stands for a member, with what `.mailmap` makes of the addresses.
+/// Everything that stands for a member, with the addresses that `.mailmap` makes of theirs. A login is an account, which
+/// only the teams file gives to a member.
 fn member_keys(member: &Member, evidence: &Evidence) -> Vec<PersonKey> {
     let mut keys: Vec<PersonKey> = member.names.iter().filter_map(|name| PersonKey::of(&name.value)).collect();
     let addresses = keys.iter().filter_map(|key| match key {
         PersonKey::Address(email) => Some(Person { name: String::new(), email: email.clone() }),
         PersonKey::Login(_) => None,
     });
-    let proper: Vec<PersonKey> =
-        addresses.filter_map(|person| PersonKey::of(&evidence.mailmap.resolve(&person).email)).collect();
+    let proper = addresses.filter_map(|person| PersonKey::of(&evidence.mailmap.resolve(&person).email));
+    let proper: Vec<PersonKey> = proper.filter(|key| matches!(key, PersonKey::Address(_))).collect();
     keys.extend(proper);
     keys
 }
@@ -258,10 +262,11 @@ fn member_keys(member: &Member, evidence: &Evidence) -> Vec<PersonKey> {
 /// Everybody who wrote a part of the change.
 fn authors(evidence: &Evidence) -> Vec<Name> {
     let mut people: BTreeSet<Person> = evidence.pending.iter().cloned().collect();
-    let merges_alone = evidence.commits.iter().all(|commit| commit.parents.len() > 1);
+    let is_merge_or_empty = |commit: &Commit| commit.parents.len() > 1 || evidence.empty.contains(&commit.id);
+    let nothing_else = evidence.commits.iter().all(is_merge_or_empty);
     for commit in &evidence.commits {
-        people.extend(authors_of(commit));
-        if merges_alone || evidence.amending_merges.contains(&commit.id) {
+        people.extend(co_authors_of(commit));
+        if nothing_else || evidence.brings(commit) {
             people.extend(makers_of(commit));
         }
     }

@@ -31,12 +31,17 @@ pub(super) fn approving(commit: &Commit) -> impl Iterator<Item = Person> {
 ///
 /// Whoever commits another's work had it in their hands, so they count as authors, too. GitHub commits what is merged or
 /// edited in the browser under an address of its own, which is nobody.
-pub(super) fn authors_of(commit: &Commit) -> Vec<Person> {
-    let mut authors: Vec<Person> = named_by(commit, &["Co-authored-by"]).collect();
+fn authors_of(commit: &Commit) -> Vec<Person> {
+    let mut authors: Vec<Person> = co_authors_of(commit).collect();
     if commit.parents.len() < 2 {
         authors.splice(0..0, makers_of(commit));
     }
     authors
+}
+
+/// The co-authors.
+pub(super) fn co_authors_of(commit: &Commit) -> impl Iterator<Item = Person> {
+    named_by(commit, &["Co-authored-by"])
 }
 
 /// The author and the committer.

@@ -4,26 +4,31 @@ use super::Person;
 use std::collections::HashMap;
 
 /// The `.mailmap` of the tree that is checked, understood as git does.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Mailmap {
     /// By address as commits have it, ASCII lower case.
     entries: HashMap<String, Entry>,
 }
 
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 struct Entry {
     proper: Proper,
     /// By name as commits have it, ASCII lower case: for this name and address together.
     by_name: HashMap<String, Proper>,
 }
 
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 struct Proper {
     name: Option<String>,
     email: Option<String>,
 }
 
 impl Mailmap {
+    /// Where it is, from the root of the repository.
+    pub const PATH: &str = ".mailmap";
+    /// So many bytes are read. People are few; a larger `.mailmap` is made to use up memory.
+    pub const LIMIT: u64 = 4 << 20;
+
     /// Reads the text of a `.mailmap`; lines that are none are skipped, as git does.
     pub fn parse(text: &str) -> Self {
         let mut map = Self::default();

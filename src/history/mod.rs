@@ -33,5 +33,5 @@ pub use mailmap::Mailmap;
 pub use moment::Moment;
 pub use oid::Oid;
 pub use repository::History;
-pub use touching::{FileChange, Order, Touch, Touches};
+pub use touching::{FileChange, Held, Order, Touch, Touches};
 pub use watch::{Predicate, Watch};

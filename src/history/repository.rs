@@ -2,16 +2,13 @@
 
 use super::graph::{self, Graph};
 use super::store::Store;
-use super::{Commit, FileChange, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
+use super::{Commit, FileChange, Held, HistoryError, Mailmap, MergeBases, Oid, Order, Touches, Watch};
 use super::{ancestry, automatic, moved, shallow, touching};
 use crate::path::RepoPath;
 use crate::tree::{Handles, ReadError};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-
-/// People are few; a larger `.mailmap` is made to use up memory.
-const MAILMAP_LIMIT: u64 = 4 << 20;
 
 /// The history of a repository. Replacement objects (`git replace`) and `info/grafts` are not honoured: what counts is
 /// what the commits themselves record.
@@ -118,8 +115,8 @@ impl History {
     /// # Errors
     /// When the commit cannot be read.
     pub fn mailmap(&self, commit: Oid) -> Result<Mailmap, HistoryError> {
-        let files = self.files_at(commit, &Watch::new().file(&RepoPath::from_tree(".mailmap")))?;
-        let bytes = files.first().and_then(|(_, blob)| self.blob(*blob, MAILMAP_LIMIT).ok());
+        let files = self.files_at(commit, &Watch::new().file(&RepoPath::from_tree(Mailmap::PATH)))?;
+        let bytes = files.first().and_then(|(_, blob)| self.blob(*blob, Mailmap::LIMIT).ok());
         Ok(bytes.map(|bytes| Mailmap::parse(&String::from_utf8_lossy(&bytes))).unwrap_or_default())
     }
 
@@ -138,6 +135,23 @@ impl History {
     /// When an object is not in this clone or cannot be read.
     pub fn files_at(&self, commit: Oid, watch: &Watch) -> Result<Vec<(RepoPath, Oid)>, HistoryError> {
         self.read(|store| touching::files_at(store, commit, watch))
+    }
+
+    /// As [`History::files_at`], with the watched symbolic links.
+    ///
+    /// # Errors
+    /// When an object is not in this clone or cannot be read.
+    pub fn held_at(&self, commit: Oid, watch: &Watch) -> Result<Vec<(RepoPath, Held)>, HistoryError> {
+        self.read(|store| touching::held_at(store, commit, watch))
+    }
+
+    /// True for a commit with one parent and the very tree of it.
+    ///
+    /// # Errors
+    /// When the commit or its parent is not in this clone or cannot be read.
+    pub fn is_empty(&self, commit: &Commit) -> Result<bool, HistoryError> {
+        let [parent] = commit.parents.as_slice() else { return Ok(false) };
+        self.read(|store| Ok(store.header(commit.id)?.tree == store.header(*parent)?.tree))
     }
 
     /// The watched files that differ between two commits, sorted by path.

@@ -40,6 +40,15 @@ pub struct FileChange {
     pub link: bool,
 }
 
+/// What a commit has at a watched path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// A regular file with this blob.
+    File(Oid),
+    /// A symbolic link; its target is this blob.
+    Link(Oid),
+}
+
 /// A commit that changed watched files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touch {
@@ -285,12 +294,16 @@ impl Sequence {
 }
 
 pub(super) fn change(difference: &Difference) -> Option<FileChange> {
-    let text = std::str::from_utf8(&difference.path).ok()?;
-    // Names such as `..` are refused by git and no file of a registry.
-    let path = RepoPath::parse(text).ok().filter(|path| path.as_str() == text)?;
+    let path = path(difference)?;
     let blob = |state: State| state.filter(|(class, _)| class.is_file()).map(|(_, id)| id);
     let link = [difference.before, difference.after].into_iter().flatten().any(|(class, _)| class == Class::Link);
     Some(FileChange { path, before: blob(difference.before), after: blob(difference.after), link })
+}
+
+fn path(difference: &Difference) -> Option<RepoPath> {
+    let text = std::str::from_utf8(&difference.path).ok()?;
+    // Names such as `..` are refused by git and no file of a registry.
+    RepoPath::parse(text).ok().filter(|path| path.as_str() == text)
 }
 
 /// The watched files that differ between two commits.
@@ -310,4 +323,16 @@ pub(super) fn files_at(store: &Store<'_>, commit: Oid, watch: &Watch) -> Result<
     let tree = store.header(commit)?.tree;
     let all = Comparer::new(store, watch).compare(None, Some(tree))?;
     Ok(all.iter().filter_map(change).filter_map(|change| Some((change.path, change.after?))).collect())
+}
+
+/// The watched files and links of one commit.
+pub(super) fn held_at(store: &Store<'_>, commit: Oid, watch: &Watch) -> Result<Vec<(RepoPath, Held)>, HistoryError> {
+    let tree = store.header(commit)?.tree;
+    let all = Comparer::new(store, watch).compare(None, Some(tree))?;
+    let held = |difference: &Difference| match difference.after? {
+        (Class::Link, id) => Some((path(difference)?, Held::Link(id))),
+        (class, id) if class.is_file() => Some((path(difference)?, Held::File(id))),
+        _ => None,
+    };
+    Ok(all.iter().filter_map(held).collect())
 }

@@ -42,7 +42,7 @@ pub use objects::ObjectTree;
 pub use open::{Opened, Options, Selection, open};
 pub use output::{OutputError, write_file};
 pub use replace::{Replacement, replace_texts};
-pub use resolve::resolve;
+pub use resolve::{resolve, resolve_with_links};
 pub use scoped::Scoped;
 pub use worktree::WorktreeTree;
 pub use write::write_atomically;

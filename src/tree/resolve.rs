@@ -9,6 +9,17 @@ const MAX_LINKS: usize = 40;
 /// What a path leads to, links in any of its parts followed. The file system is never asked, so the answer is the same
 /// for a working tree, the index, a commit and a bare repository of the same content.
 pub fn resolve(tree: &dyn Tree, path: &RepoPath) -> Resolved {
+    follow(tree, path, |_| ())
+}
+
+/// As [`resolve`], with the links that were followed, in that order.
+pub fn resolve_with_links(tree: &dyn Tree, path: &RepoPath) -> (Resolved, Vec<RepoPath>) {
+    let mut links = Vec::new();
+    let resolved = follow(tree, path, |link| links.push(link.clone()));
+    (resolved, links)
+}
+
+fn follow(tree: &dyn Tree, path: &RepoPath, mut met: impl FnMut(&RepoPath)) -> Resolved {
     // Nothing is listed below a link, so a file that is listed under its own name has none on its way.
     if tree.entry(path).is_some_and(|entry| entry.kind == EntryKind::File) {
         return Resolved::File(path.clone());
@@ -36,6 +47,7 @@ pub fn resolve(tree: &dyn Tree, path: &RepoPath) -> Resolved {
             // `a.yaml/b`, and `a.yaml/` behind a link: a file is no folder.
             Some(EntryKind::File) => return Resolved::Missing,
             Some(EntryKind::Symlink) => {
+                met(&next);
                 let link = first_link.get_or_insert_with(|| next.clone()).clone();
                 links += 1;
                 if links > MAX_LINKS {

@@ -7,8 +7,8 @@
 
 use super::earlier::Earlier;
 use super::judged::{Judged, Judgement, New, add_demands};
-use super::{Failure, ValidateOptions, Validated, Workspace, new, scope};
-use crate::approval::{Evidence, Review};
+use super::{Failure, ValidateOptions, Validated, Workspace, new, scope, stands};
+use crate::approval::{Evidence, Review, codeowners_change};
 use crate::delta::{self, Before, Difference, NewComments};
 use crate::engine::{self, Outcome, Selection as RuleSelection};
 use crate::finding::{Finding, Report};
@@ -17,7 +17,7 @@ use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context};
 use crate::text::Side;
-use crate::tree::{ObjectTree, Tree};
+use crate::tree::ObjectTree;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -142,7 +142,7 @@ impl Workspace {
             self.load(&held, base, Some(policy))
         });
         let changes = self.changes(base, &proposed);
-        let evidence = self.evidence(history, (base, heads), &changes, against)?;
+        let evidence = self.evidence(history, (base, heads), (&proposed, &changes), against)?;
         let comparison = Comparison {
             name: &against.rev,
             registry: &base.registry,
@@ -225,29 +225,35 @@ impl Workspace {
         &self,
         history: &History,
         (base, heads): (&Earlier, &[Oid]),
-        changes: &[delta::Change],
+        (proposed, changes): (&Registry, &[delta::Change]),
         against: &BaseOptions,
     ) -> Result<Evidence, Failure> {
         let commits = self.commits(history, base.oid, heads)?;
+        let mailmap = history.mailmap(base.oid)?;
+        let mailmap_change = self.mailmap_change(base, &mailmap);
+        // An approval covers no more of these two, which the semantic difference does not list, than of what it lists.
+        let owners = codeowners_change(&base.registry, proposed);
+        let all = changes.iter().chain(&owners).chain(&mailmap_change);
+        let files = stands::files(all, [base.tree.as_ref(), self.tree.as_ref()]);
         Ok(Evidence {
-            amending_merges: self.amending_merges(history, &commits, &changed_paths(changes))?,
+            amending_merges: self.amending_merges(history, &commits, &files)?,
+            empty: super::merges::empty_commits(history, &commits)?,
             commits,
-            pending: self.pending(heads, changes)?,
+            pending: self.pending(heads, &files)?,
             reviews: against.reviews.clone(),
             reviews_only: against.reviews_only,
-            mailmap: history.mailmap(base.oid)?,
+            mailmap,
+            mailmap_change,
         })
     }
 
     /// Who is about to commit what is changed and not yet committed, as git is configured.
-    fn pending(&self, heads: &[Oid], changes: &[delta::Change]) -> Result<Option<Person>, Failure> {
+    fn pending(&self, heads: &[Oid], files: &BTreeSet<RepoPath>) -> Result<Option<Person>, Failure> {
         let (handles, _) = self.repository()?;
         let Some(head) = heads.first().filter(|_| self.tree.describe().kind != "commit") else { return Ok(None) };
         let committed =
             scope::narrow(Box::new(ObjectTree::commit(Arc::clone(handles), &head.to_string())?), &self.folder);
-        let differs =
-            changed_paths(changes).into_iter().any(|path| differ(self.tree.as_ref(), committed.as_ref(), path));
-        if !differs {
+        if !files.iter().any(|path| stands::differ(self.tree.as_ref(), committed.as_ref(), path)) {
             return Ok(None);
         }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -258,19 +264,6 @@ impl Workspace {
             Some(person.unwrap_or_default())
         })?)
     }
-}
-
-/// True when a file has other bytes in the one tree than in the other. Where an id is not known, the bytes tell.
-fn differ(a: &dyn Tree, b: &dyn Tree, path: &RepoPath) -> bool {
-    match (a.stored_as(path), b.stored_as(path)) {
-        (Some(a), Some(b)) => a != b,
-        _ => a.digest(path).ok() != b.digest(path).ok(),
-    }
-}
-
-/// The files in which changes stand.
-fn changed_paths(changes: &[delta::Change]) -> BTreeSet<&RepoPath> {
-    changes.iter().flat_map(|change| change.before.iter().chain(&change.after)).map(|at| &at.path).collect()
 }
 
 /// True when the tree's own policy is another than that of the base.

@@ -1,12 +1,12 @@
-//! The commits of a change, and what its merges brought of their own.
+//! The commits of a change, and which of them bring something of their own.
 
 use super::{Failure, Workspace};
-use crate::history::{Commit, History, Oid, Watch};
+use crate::history::{Commit, Held, History, Oid, Watch};
 use crate::path::RepoPath;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// The blobs of some files in one commit.
-type Files = BTreeMap<RepoPath, Oid>;
+/// What one commit has at some paths.
+type Files = BTreeMap<RepoPath, Held>;
 
 impl Workspace {
     /// What the tree descends from: the commit it is or was checked out from and, while a merge is not committed yet, what is
@@ -56,19 +56,19 @@ impl Workspace {
         Ok(ids.into_iter().map(|id| history.commit(id)).collect::<Result<_, _>>()?)
     }
 
-    /// The merges that have one of these files otherwise than git merges it by itself: edited by hand, or with one side's
-    /// version where both had changed it.
+    /// The merges that have one of these files, or links, otherwise than git merges it by itself: edited by hand, or with one
+    /// side's version where both had changed it.
     pub(super) fn amending_merges(
         &self,
         history: &History,
         commits: &[Commit],
-        changed: &BTreeSet<&RepoPath>,
+        changed: &BTreeSet<RepoPath>,
     ) -> Result<BTreeSet<Oid>, Failure> {
-        let inside = |path: &&RepoPath| self.folder.join(path.as_str()).ok();
+        let inside = |path: &RepoPath| self.folder.join(path.as_str()).ok();
         let paths: BTreeSet<RepoPath> = changed.iter().filter_map(inside).collect();
         let watch = Watch::new().files(&paths);
         let files =
-            |commit: Oid| -> Result<Files, Failure> { Ok(history.files_at(commit, &watch)?.into_iter().collect()) };
+            |commit: Oid| -> Result<Files, Failure> { Ok(history.held_at(commit, &watch)?.into_iter().collect()) };
         let mut amending = BTreeSet::new();
         for merge in commits.iter().filter(|commit| commit.parents.len() > 1) {
             let own = files(merge.id)?;
@@ -98,8 +98,19 @@ impl Workspace {
     }
 }
 
+/// The commits with the tree of their only parent.
+pub(super) fn empty_commits(history: &History, commits: &[Commit]) -> Result<BTreeSet<Oid>, Failure> {
+    let mut empty = BTreeSet::new();
+    for commit in commits {
+        if history.is_empty(commit)? {
+            empty.insert(commit.id);
+        }
+    }
+    Ok(empty)
+}
+
 /// True when the last of these versions is what git makes of the others without help.
-fn is_automatic(history: &History, [ancestor, ours, theirs, merged]: [Option<Oid>; 4]) -> bool {
+fn is_automatic(history: &History, [ancestor, ours, theirs, merged]: [Option<Held>; 4]) -> bool {
     if ours == theirs || theirs == ancestor {
         return merged == ours;
     }
@@ -107,7 +118,7 @@ fn is_automatic(history: &History, [ancestor, ours, theirs, merged]: [Option<Oid
         return merged == theirs;
     }
     match (ancestor, ours, theirs, merged) {
-        (Some(ancestor), Some(ours), Some(theirs), Some(merged)) => {
+        (Some(Held::File(ancestor)), Some(Held::File(ours)), Some(Held::File(theirs)), Some(Held::File(merged))) => {
             history.is_automatic_merge(ancestor, [ours, theirs], merged)
         }
         _ => false,

@@ -9,7 +9,8 @@ use crate::rules::{Comparison, Context};
 pub(super) fn all(base: &Comparison<'_>) -> Vec<Change> {
     let owners = codeowners_change(base.registry, base.proposed);
     let known = |change: &Change| base.changes.iter().any(|other| other.subject == change.subject);
-    base.changes.iter().cloned().chain(owners.filter(|change| !known(change))).collect()
+    let names = base.evidence.mailmap_change.clone();
+    base.changes.iter().cloned().chain(owners.filter(|change| !known(change))).chain(names).collect()
 }
 
 /// `the alias `frontend/users` was added`.

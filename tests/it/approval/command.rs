@@ -156,7 +156,13 @@ fn a_mailmap_of_the_change_makes_nobody_a_member() {
     let message = "Call users people\n\nReviewed-by: Eve <eve@evil.example>";
     let alias = "aliases:\n  - {name: people, canonical: users, context: frontend}\n";
     let repo = base().file(".mailmap", map).file("ssot_plan/aliases.yaml", alias).commit(message);
-    assert!(run(&repo, &[]).only().contains("`Eve <eve@evil.example>` approved, but is in no team"));
+    let edited = run(&repo, &[]);
+    let said = |what: &str| {
+        let told =
+            |line: &&str| line.contains(what) && line.contains("`Eve <eve@evil.example>` approved, but is in no team");
+        edited.stdout.lines().filter(told).count()
+    };
+    assert_eq!([said("the alias `frontend/people` was added"), said("`.mailmap` was added")], [1, 1], "{edited:?}");
     let repo = base();
     repo.git(&["checkout", "--quiet", "main"]);
     let repo = repo.file(".mailmap", map).commit("know Eve");

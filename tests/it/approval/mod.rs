@@ -4,6 +4,7 @@ mod command;
 mod evidence;
 mod hostile;
 mod identity;
+mod reach;
 mod requirements;
 mod reviews;
 mod teams;
