@@ -91,7 +91,7 @@ impl Inputs {
         let upload_sarif = switch("upload-sarif", "SSOT_UPLOAD_SARIF", false)?;
         switch("pr-comment", "SSOT_PR_COMMENT", false)?;
         let sarif_file = variable("SSOT_SARIF_FILE")?;
-        let uploaded = runner.scratch("ssot.sarif").filter(|_| upload_sarif);
+        let uploaded = if upload_sarif { runner.scratch("ssot.sarif")? } else { None };
         Ok(Self {
             color,
             verbose,

@@ -93,7 +93,8 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
             let reviews_only = of_pull_request && options.approvals.is_some();
             let reviews = input::approvals(options.approvals.as_deref())?;
             let against = BaseOptions { rev, commit, new_only: options.new_only, reviews, reviews_only };
-            match runner.scratch(COMMENT_FILE).filter(|_| of_pull_request) {
+            let file = if of_pull_request { runner.scratch(COMMENT_FILE)? } else { None };
+            match file {
                 None => (workspace.validate_against(now, &rules, &against)?, None),
                 Some(file) => {
                     let compared = workspace.compare(now, &rules, &against)?;
