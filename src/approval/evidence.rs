@@ -4,7 +4,7 @@ use crate::history::{Commit, Mailmap, Oid, Person};
 use std::collections::BTreeSet;
 
 /// Everything that may show who wrote a change and who approved it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Evidence {
     /// The commits of the change: those the base does not have, in any order.
     pub commits: Vec<Commit>,

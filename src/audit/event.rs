@@ -3,6 +3,7 @@
 use crate::delta::Change;
 use crate::finding::Subject;
 use crate::history::{Commit, Oid, Person};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,6 +44,15 @@ pub struct Merge {
     pub commits: Option<usize>,
 }
 
+/// A commit at which a shallow clone ends. What it and all before it changed is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// The commit; the latest, where there are several.
+    pub commit: Oid,
+    /// When it was committed.
+    pub at: Timestamp,
+}
+
 /// A stretch of history.
 #[derive(Debug, Default)]
 pub struct Log {
@@ -60,6 +70,8 @@ pub struct Log {
     pub reach: Reach,
     /// The commit the log starts from, and the revision as it was asked for.
     pub head: Option<(String, Oid)>,
+    /// Where history is cut.
+    pub cut: Option<Cut>,
     /// False when history goes on beyond what this clone holds, or what could be read.
     pub complete: bool,
 }

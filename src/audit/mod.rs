@@ -22,7 +22,7 @@ pub mod verify;
 mod versions;
 
 pub use error::AuditError;
-pub use event::{Event, Log, Merge, Reach};
+pub use event::{Cut, Event, Log, Merge, Reach};
 pub use filter::{Filter, UnknownName};
 
 pub use request::Request;

@@ -4,7 +4,7 @@
 //! the newest first. Nothing depends on the direction otherwise: an event is the difference of two moments.
 
 use super::error::AuditError;
-use super::event::{Event, Log, Reach};
+use super::event::{Cut, Event, Log, Reach};
 use super::filter::{Matcher, old_name};
 use super::members::{Files, Places, SETTINGS};
 use super::merged::Merged;
@@ -99,6 +99,7 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
         let pairs = touches.commits.iter().zip(&contents);
         let touched = pairs.filter(|(touch, contents)| !touch.changes.is_empty() || !contents.is_empty()).count();
         log.commits = (touches.examined, touched);
+        log.cut = cut(request, &touches)?;
         log.notes = notes::notes(&touches, &versions, places != watched);
         log.notes.extend(notes::links(&touches));
         log.notes.extend(notes::moved_here(request, &touches));
@@ -108,6 +109,18 @@ pub fn log(request: &Request<'_>) -> Result<Log, AuditError> {
         log.notes.extend(request.history.notes());
         return Ok(log);
     }
+}
+
+/// The latest of the commits at which history is cut: nothing is known for certain before it.
+fn cut(request: &Request<'_>, touches: &Touches) -> Result<Option<Cut>, AuditError> {
+    let mut latest: Option<Cut> = None;
+    for id in &touches.boundary {
+        let at = request.history.commit(*id)?.committed.timestamp();
+        if latest.is_none_or(|cut| cut.at < at) {
+            latest = Some(Cut { commit: *id, at });
+        }
+    }
+    Ok(latest)
 }
 
 /// Watches what the registry is made of today and what its anchors are about, so that most logs need one walk.

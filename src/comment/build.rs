@@ -38,19 +38,41 @@ pub struct Told<'a> {
 impl Document {
     /// A document of at most [`SIZE_LIMIT`] bytes.
     pub fn of(told: &Told<'_>) -> Self {
+        let mut document = whole(told);
         let mut most = ENTRIES;
-        loop {
-            let document = cut(told, most);
-            if most == 0 || document.to_json().len() <= SIZE_LIMIT {
-                return document;
-            }
+        while most > 0 && document.to_json().len() > SIZE_LIMIT {
             most /= 2;
+            document.cut(most);
         }
+        document
+    }
+
+    /// Leaves so many findings, demands and changes at most, and counts the others.
+    fn cut(&mut self, most: usize) {
+        let left_out = &mut self.left_out;
+        left_out.findings += self.findings.len().saturating_sub(most);
+        left_out.approvals += self.approvals.len().saturating_sub(most);
+        left_out.changes += cut_sections(&mut self.changes.sections, most);
+        self.findings.truncate(most);
+        self.approvals.truncate(most);
     }
 }
 
-/// A document with so many findings, demands and changes at most.
-fn cut(told: &Told<'_>, most: usize) -> Document {
+/// Leaves so many items at most; how many it took away.
+fn cut_sections(sections: &mut Vec<outline::Section>, most: usize) -> usize {
+    let (mut room, mut dropped) = (most, 0);
+    for section in &mut *sections {
+        let items = section.items.len();
+        section.items.truncate(room);
+        room -= section.items.len();
+        dropped += items - section.items.len();
+    }
+    sections.retain(|section| !section.items.is_empty());
+    dropped
+}
+
+/// A document with [`ENTRIES`] findings, demands and changes at most, whatever they weigh.
+fn whole(told: &Told<'_>) -> Document {
     let Told { new, difference, sources, id } = *told;
     let places = Places::new(new, sources);
     let (demands, mut findings): (Vec<_>, Vec<_>) = new.findings.iter().partition(|f| f.approval.is_some());
@@ -58,19 +80,11 @@ fn cut(told: &Told<'_>, most: usize) -> Document {
     let at = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
     let base = new.base.as_ref();
     let mut sections = outline::outline(difference, sources);
-    let mut room = most;
-    let mut dropped = 0;
-    for section in &mut sections {
-        let items = section.items.len();
-        section.items.truncate(room);
-        room -= section.items.len();
-        dropped += items - section.items.len();
-        section.items.iter_mut().for_each(|item| {
-            item.place = item.place.as_deref().map(|place| from_root(place, new.folder.as_str(), sources));
-            shorten(item);
-        });
+    let dropped = cut_sections(&mut sections, ENTRIES);
+    for item in sections.iter_mut().flat_map(|section| &mut section.items) {
+        item.place = item.place.as_deref().map(|place| from_root(place, new.folder.as_str(), sources));
+        shorten(item);
     }
-    sections.retain(|section| !section.items.is_empty());
     let summary = Summary {
         errors: at(Level::Error),
         warnings: at(Level::Warning),
@@ -84,8 +98,8 @@ fn cut(told: &Told<'_>, most: usize) -> Document {
         Some(approval(finding, missing, &places))
     };
     let left_out = LeftOut {
-        findings: findings.len().saturating_sub(most),
-        approvals: demands.len().saturating_sub(most),
+        findings: findings.len().saturating_sub(ENTRIES),
+        approvals: demands.len().saturating_sub(ENTRIES),
         changes: dropped,
     };
     let folder = new.folder.as_str();
@@ -105,8 +119,8 @@ fn cut(told: &Told<'_>, most: usize) -> Document {
         },
         now: new.now.clone(),
         summary,
-        findings: findings.iter().take(most).map(|finding| told_finding(finding, &places)).collect(),
-        approvals: demands.iter().take(most).filter_map(demand).collect(),
+        findings: findings.iter().take(ENTRIES).map(|finding| told_finding(finding, &places)).collect(),
+        approvals: demands.iter().take(ENTRIES).filter_map(demand).collect(),
         changes: Changes { counts: counts(&difference.changes), sections },
         notes: new.notes.iter().take(FEW).map(|note| clip(&note.0)).collect(),
         left_out,

@@ -1,5 +1,5 @@
 //! What a comment tells, version 1, described by `schemas/comment.schema.json`. Frozen: change nothing here that a reader of
-//! a document could notice.
+//! a document could notice. The sections are those of [`outline`](crate::render::delta::outline), which is frozen with it.
 
 use crate::delta::ChangeKind;
 use crate::finding::Level;

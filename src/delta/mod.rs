@@ -6,6 +6,7 @@
 mod between;
 mod change;
 mod code_owners;
+mod comments;
 mod compare;
 mod contents;
 mod difference;
@@ -21,6 +22,7 @@ mod value;
 pub use between::{Version, between, unreadable};
 pub use change::{Change, ChangeKind};
 pub use code_owners::code_owners;
+pub use comments::{Before, NewComment, NewComments};
 pub use compare::{compare, sort};
 pub use contents::contents;
 pub use difference::Difference;

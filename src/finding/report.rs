@@ -110,4 +110,19 @@ impl Report {
     pub fn worst(&self) -> Option<Level> {
         self.findings.iter().map(|f| f.level).max()
     }
+    /// The same run, told with the findings alone that the base does not have; it has `known` others.
+    #[must_use]
+    pub fn with_new(&self, findings: Vec<Finding>, known: usize) -> Self {
+        let Self { tree, folder, base, now, findings: _, waived, notes, checked } = self;
+        Self {
+            tree: tree.clone(),
+            folder: folder.clone(),
+            base: base.clone().map(|base| BaseDescription { known: Some(known), ..base }),
+            now: now.clone(),
+            findings,
+            waived: waived.clone(),
+            notes: notes.clone(),
+            checked: *checked,
+        }
+    }
 }

@@ -39,7 +39,9 @@ pub use demand::{Demand, Reviewer};
 pub use format::{Content, DeclaredFormat, FileKind};
 pub use globs::{PathGlobs, compile as compile_glob};
 pub use governance::{Audit, ContextPolicy, Governance};
-pub use load::{DEFAULT_GOVERNANCE, DEFAULT_MANIFESTS, DEFAULT_TEAMS, DEFAULT_WAIVERS, LoadOptions, PolicyOf, load};
+pub use load::{
+    DEFAULT_GOVERNANCE, DEFAULT_MANIFESTS, DEFAULT_TEAMS, DEFAULT_WAIVERS, LoadOptions, PolicyOf, load, load_files,
+};
 pub use lockfile::{LOCK_VERSION, LockEntry, LockedOutput, Lockfile};
 pub use manifest::Manifest;
 pub use pattern::PatternFault;

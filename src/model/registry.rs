@@ -17,9 +17,9 @@ use crate::document::{Document, Node};
 use crate::finding::Location;
 use crate::path::RepoPath;
 use crate::schema::Violation;
-use crate::text::{FileId, Place, SourceFile, Sources};
+use crate::text::{FileId, Place, Side, SourceFile, Sources};
 use crate::tree::ReadError;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What a file is to the registry.
@@ -207,6 +207,19 @@ impl Registry {
         self.overflow.is_some()
             || self.endless_include.is_some()
             || self.files_of(Role::Manifest).any(RegistryFile::is_incomplete)
+    }
+
+    /// Every inline suppression with its file. A file that is two things at once (a governance file that is also an anchor's
+    /// source) was read twice; its comments count once for each tree that it was read from.
+    pub fn suppressions(&self) -> impl Iterator<Item = (Side, &RepoPath, &Suppression)> {
+        let mut seen: HashSet<(Side, &RepoPath)> = HashSet::new();
+        let files = self.files.iter().filter(|file| file.role != Role::Competitor);
+        let files = files.filter_map(|file| {
+            let first = file.suppressions.first()?;
+            Some((self.sources.side_of(first.place.file), file))
+        });
+        let files = files.filter(move |(side, file)| seen.insert((*side, &file.path)));
+        files.flat_map(|(side, file)| file.suppressions.iter().map(move |comment| (side, &file.path, comment)))
     }
 
     /// Files of a role.

@@ -72,6 +72,20 @@ impl When {
         }
     }
 
+    /// Its day, in UTC.
+    pub fn day(self) -> Date {
+        match self {
+            Self::At(at) => at.to_zoned(jiff::tz::TimeZone::UTC).date(),
+            Self::Day(date) => date,
+        }
+    }
+
+    /// How many days of the calendar lie between the day of `now` and its own; negative when that is gone by. Every
+    /// message and report counts so, whatever the hour.
+    pub fn days_from(self, now: Timestamp) -> i64 {
+        self.day().since(Self::At(now).day()).map_or(0, |span| i64::from(span.get_days()))
+    }
+
     /// True when the moment has passed at `now`.
     pub fn is_past(self, now: Timestamp) -> bool {
         self.end() <= now

@@ -95,18 +95,23 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// `path:line:col`, and `REV:path:line:col` in the base, fit for one line. A file as a whole has no line.
-    pub fn at(&self, location: &Location) -> String {
+    /// What people call a location's file: its path, and `REV:path` in the base, as git writes it. Fit for one line.
+    pub fn name(&self, location: &Location) -> String {
         let path = self.path(&location.path);
         let path = sanitize::one_line(&path);
-        let name = match location.side {
-            Side::Head => path,
-            Side::Base => Cow::Owned(format!("{}:{path}", sanitize::one_line(self.sources.base().unwrap_or("base")))),
-        };
+        match location.side {
+            Side::Head => path.into_owned(),
+            Side::Base => format!("{}:{path}", sanitize::one_line(self.sources.base().unwrap_or("base"))),
+        }
+    }
+
+    /// `path:line:col`, and `REV:path:line:col` in the base, fit for one line. A file as a whole has no line.
+    pub fn at(&self, location: &Location) -> String {
+        let name = self.name(location);
         let Resolved { file, start, .. } = self.resolve(location);
         match file {
             Some(_) => format!("{name}:{}:{}", start.line, start.column),
-            None => name.into_owned(),
+            None => name,
         }
     }
 }

@@ -6,7 +6,6 @@
 mod alias;
 mod anchor;
 mod change;
-mod comments;
 pub mod document;
 mod generated;
 mod governance;
@@ -17,7 +16,7 @@ mod paths;
 pub mod waiver;
 
 use crate::approval::Evidence;
-use crate::delta::Change;
+use crate::delta::{Change, NewComments};
 use crate::finding::{Draft, Finding, Fingerprint, Level, Location, Related, RuleMeta};
 use crate::model::{Registry, Settings, Suggestions};
 use crate::path::RepoPath;
@@ -25,8 +24,6 @@ use crate::text::{Nearest, Place};
 use crate::tree::Tree;
 use jiff::Timestamp;
 use std::sync::OnceLock;
-
-pub use comments::{Before, NewComments};
 
 /// One rule.
 pub trait Rule: Sync {
@@ -106,9 +103,11 @@ pub struct Comparison<'a> {
     pub name: &'a str,
     /// What was read of it. Its places are to be located by itself, not by [`Context::at`].
     pub registry: &'a Registry,
+    /// Who must approve: the same, or the same under a later policy. Its places are to be located by itself, too.
+    pub policy: &'a Registry,
     /// The tree itself.
     pub tree: &'a dyn Tree,
-    /// Its settings.
+    /// Its settings, or those that go with [`Self::policy`].
     pub settings: &'a Settings,
     /// What the tree that is checked declares itself. [`Context::registry`] has the policy of the base instead of its own,
     /// so that a change cannot loosen what it is held to.

@@ -6,16 +6,16 @@
 //! it lands.
 
 use super::earlier::Earlier;
-use super::judged::{Judged, Judgement, New};
-use super::{Failure, ValidateOptions, Validated, Workspace, new, scope, settings};
+use super::judged::{Judged, Judgement, New, add_demands};
+use super::{Failure, ValidateOptions, Validated, Workspace, new, scope};
 use crate::approval::{Evidence, Review};
-use crate::delta::{self, Difference};
+use crate::delta::{self, Before, Difference, NewComments};
 use crate::engine::{self, Outcome, Selection as RuleSelection};
-use crate::finding::{BaseDescription, Finding, Report, TreeDescription};
+use crate::finding::{Finding, Report};
 use crate::history::{History, Oid, Person};
 use crate::model::{self, LoadOptions, PolicyOf, Registry, Role, Settings};
 use crate::path::RepoPath;
-use crate::rules::{Before, Comparison, Context, NewComments};
+use crate::rules::{Comparison, Context};
 use crate::text::Side;
 use crate::tree::{ObjectTree, Tree};
 use jiff::Timestamp;
@@ -75,19 +75,14 @@ impl Workspace {
     ) -> Result<Compared, Failure> {
         let mut judgement = self.judged(now, options, against, true)?;
         let changes = std::mem::take(&mut judgement.judged.changes);
-        let fresh = judgement.judged.new.as_ref().map(|new| new.findings.clone()).unwrap_or_default();
-        let known = judgement.judged.new.as_ref().map(|new| new.known);
+        let difference = self.difference(&judgement.base, &against.rev, &judgement.judged.proposed, changes);
+        // They are the findings of the report itself where it was asked for no others.
+        let news = judgement.judged.new.take_if(|_| !against.new_only);
         let validated = judgement.into_validated(self, now, against);
-        let mut new = Report { findings: fresh, ..validated.report.clone() };
-        new.base = new.base.map(|base| BaseDescription { known, ..base });
-        let base = TreeDescription {
-            kind: "commit",
-            rev: Some(against.rev.clone()),
-            oid: new.base.as_ref().map(|base| base.oid.clone()),
+        let new = match news {
+            Some(news) => validated.report.with_new(news.findings, news.known),
+            None => validated.report.clone(),
         };
-        let impact = delta::impact(&changes, &validated.registry);
-        // What is to be noted of the run is noted in the report.
-        let difference = Difference { base, head: new.tree.clone(), changes, impact, notes: Vec::new() };
         Ok(Compared { validated, new, difference })
     }
 
@@ -103,29 +98,34 @@ impl Workspace {
         let heads = self.heads(&history)?;
         let with = against.commit.map_or_else(|| history.resolve(&against.rev), Ok)?;
         let bases = self.merge_bases(&history, with, &heads)?;
+        // The branch may have gone on.
+        let tip = Some(with).filter(|tip| !bases.contains(tip));
+        let tip = tip.map(|tip| self.earlier(tip, &against.rev)).transpose()?;
         let mut judged: Option<Judged> = None;
-        let mut strictest = None;
+        let mut strictest = tip.as_ref().and_then(|tip| tip.settings.fail_on).map(std::cmp::Reverse);
+        let mut first = None;
         for oid in &bases {
             let base = self.base(*oid, &against.rev)?;
             strictest = strictest.max(base.settings.fail_on.map(std::cmp::Reverse));
-            let next = self.judge(&history, (&base, &heads), (now, options), against, news)?;
+            let next = self.judge(&history, (&base, tip.as_ref(), &heads), (now, options), against, news)?;
             judged = Some(match judged {
                 None => next,
-                Some(first) => first.with(next),
+                Some(judged) => judged.with(next),
             });
+            first.get_or_insert(base);
         }
-        let Some(mut judged) = judged else {
+        let Some((mut judged, base)) = judged.zip(first) else {
             return Err(Failure::Refused(format!("{:?} has no commit in common with this tree", against.rev)));
         };
         judged.notes.extend(history.notes());
-        Ok(Judgement { judged, bases, fail_on: strictest.map(|level| level.0) })
+        Ok(Judgement { judged, base, bases, fail_on: strictest.map(|level| level.0) })
     }
 
-    /// Compares with one base.
+    /// Compares with one base; `tip` is what became of it.
     fn judge(
         &self,
         history: &History,
-        (base, heads): (&Earlier, &[Oid]),
+        (base, tip, heads): (&Earlier, Option<&Earlier>, &[Oid]),
         (now, options): (Timestamp, &ValidateOptions),
         against: &BaseOptions,
         news: bool,
@@ -146,6 +146,7 @@ impl Workspace {
         let comparison = Comparison {
             name: &against.rev,
             registry: &base.registry,
+            policy: &base.registry,
             tree: base.tree.as_ref(),
             settings: &base.settings,
             proposed: &proposed,
@@ -153,10 +154,10 @@ impl Workspace {
             evidence: &evidence,
         };
         let registry = effective.as_ref().unwrap_or(&proposed);
-        let before =
-            Before { registry: &base.registry, tree: base.tree.as_ref(), file_size: base.settings.limits.file_size };
+        let before = Before { registry: &base.registry, tree: base.tree.as_ref(), settings: &base.settings };
         // Under the base's settings files may be read that the change itself leaves out.
-        let new_comments = NewComments::between(before, &[&proposed, registry]);
+        let readings: Vec<&Registry> = std::iter::once(&proposed).chain(&effective).collect();
+        let new_comments = NewComments::between(before, &readings);
         let context = Context::new(registry, self.tree.as_ref(), &held, now).against(comparison).without(&new_comments);
         let mut outcome = engine::run(&context, &selection(&held)?);
         let mut notes = base.notes.clone();
@@ -171,6 +172,11 @@ impl Workspace {
                 "the change edits the policy it is held to; the policy of {} holds until it has landed",
                 against.rev
             ));
+        }
+        if let Some(tip) = tip {
+            let missing = self.missing_at_tip(history, (base, tip), comparison, (now, options))?;
+            add_demands(&mut outcome.findings, missing, &against.rev);
+            notes.extend(tip.notes.iter().cloned());
         }
         let new = if news {
             let context = Context::new(&base.registry, base.tree.as_ref(), &base.settings, now);
@@ -204,7 +210,7 @@ impl Workspace {
         Ok(base)
     }
 
-    fn load(&self, settings: &Settings, base: &Earlier, policy: Option<PolicyOf<'_>>) -> Registry {
+    pub(super) fn load(&self, settings: &Settings, base: &Earlier, policy: Option<PolicyOf<'_>>) -> Registry {
         let options = LoadOptions {
             manifest: self.manifest.clone(),
             digest_everything: false,
@@ -213,14 +219,6 @@ impl Workspace {
             policy,
         };
         model::load(self.tree.as_ref(), settings, &options)
-    }
-
-    fn changes(&self, base: &Earlier, proposed: &Registry) -> Vec<delta::Change> {
-        let own = settings::document(self.tree.as_ref());
-        let before =
-            delta::Version { registry: &base.registry, tree: base.tree.as_ref(), settings: base.document.as_ref() };
-        let after = delta::Version { registry: proposed, tree: self.tree.as_ref(), settings: own.as_ref() };
-        delta::between(before, after)
     }
 
     fn evidence(
@@ -276,7 +274,7 @@ fn changed_paths(changes: &[delta::Change]) -> BTreeSet<&RepoPath> {
 }
 
 /// True when the tree's own policy is another than that of the base.
-fn edits_policy(own: &Settings, base: &Earlier, proposed: &Registry) -> bool {
+pub(super) fn edits_policy(own: &Settings, base: &Earlier, proposed: &Registry) -> bool {
     let texts = |registry: &Registry| -> Vec<(Role, RepoPath, Option<String>)> {
         let files = registry.files.iter().filter(|file| file.role.is_policy());
         files
@@ -339,9 +337,8 @@ fn both(held: Outcome, own: Outcome, proposed: &Registry, policy: &BTreeSet<Repo
         finding
     }));
     // What stands under the base's policy is not waived by the change's own.
-    let stands =
-        |finding: &Finding| standing.iter().any(|f| f.rule.id == finding.rule.id && f.location == finding.location);
-    outcome.waived.retain(|waived| !stands(&waived.finding));
+    let not_waived: BTreeSet<_> = standing.iter().map(|f| (f.rule.id, f.location.clone())).collect();
+    outcome.waived.retain(|w| !not_waived.contains(&(w.finding.rule.id, w.finding.location.clone())));
     let waived_already: BTreeSet<_> =
         outcome.waived.iter().map(|waived| (waived.finding.rule.id, waived.finding.location.clone())).collect();
     let stands_already: BTreeSet<_> = outcome.findings.iter().map(|f| (f.rule.id, f.location.clone())).collect();

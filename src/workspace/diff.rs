@@ -1,7 +1,9 @@
 //! The semantic difference of two trees.
 
+use super::earlier::Earlier;
 use super::{Failure, Workspace, settings};
-use crate::delta::{self, Difference, Version};
+use crate::delta::{self, Change, Difference, Version};
+use crate::finding::TreeDescription;
 use crate::history::{History, Oid};
 use crate::model::{self, LoadOptions, Registry, Role};
 use crate::text::Sources;
@@ -39,21 +41,37 @@ impl Workspace {
             ..LoadOptions::default()
         };
         let after = model::load(self.tree.as_ref(), &self.settings, &load);
-        let settings_after = settings::document(self.tree.as_ref());
         notes.extend(no_manifest(&after));
         notes.extend(history.notes());
-        let mut changes = delta::between(
-            Version { registry: &before.registry, tree: before.tree.as_ref(), settings: before.document.as_ref() },
-            Version { registry: &after, tree: self.tree.as_ref(), settings: settings_after.as_ref() },
-        );
-        changes.extend(delta::code_owners(&before.registry, &after));
-        delta::sort(&mut changes);
-        let impact = delta::impact(&changes, &after);
         notes.dedup();
-        let mut base = before.tree.describe();
-        base.rev = Some(options.base.clone());
-        let difference = Difference { base, head: self.tree.describe(), changes, impact, notes };
+        let changes = self.changes(&before, &after);
+        let difference = Difference { notes, ..self.difference(&before, &options.base, &after, changes) };
         Ok(Diffed { difference, sources: after.sources })
+    }
+
+    /// What a tree declares otherwise than an earlier one.
+    pub(super) fn changes(&self, before: &Earlier, after: &Registry) -> Vec<Change> {
+        let settings = settings::document(self.tree.as_ref());
+        delta::between(
+            Version { registry: &before.registry, tree: before.tree.as_ref(), settings: before.document.as_ref() },
+            Version { registry: after, tree: self.tree.as_ref(), settings: settings.as_ref() },
+        )
+    }
+
+    /// All that is told of how the tree differs from an earlier one, which people know as `name`: what it declares otherwise,
+    /// who answers for the sources now, and what that touches.
+    pub(super) fn difference(
+        &self,
+        before: &Earlier,
+        name: &str,
+        after: &Registry,
+        mut changes: Vec<Change>,
+    ) -> Difference {
+        changes.extend(delta::code_owners(&before.registry, after));
+        delta::sort(&mut changes);
+        let impact = delta::impact(&changes, after);
+        let base = TreeDescription { rev: Some(name.to_owned()), ..before.tree.describe() };
+        Difference { base, head: self.tree.describe(), changes, impact, notes: Vec::new() }
     }
 
     /// The commit to compare with, and what is worth saying about it.

@@ -1,5 +1,6 @@
 //! What comparing a tree with its bases gave.
 
+use super::earlier::Earlier;
 use super::{BaseOptions, Validated, Workspace};
 use crate::delta::Change;
 use crate::engine::{self, Outcome};
@@ -30,6 +31,8 @@ pub(super) struct New {
 /// What comparing with every base gave.
 pub(super) struct Judgement {
     pub(super) judged: Judged,
+    /// The first base; what changed is what differs from it.
+    pub(super) base: Earlier,
     pub(super) bases: Vec<Oid>,
     pub(super) fail_on: Option<Level>,
 }
@@ -56,22 +59,37 @@ impl Judged {
 fn add(findings: &mut Vec<Finding>, others: Vec<Finding>) {
     let known: BTreeSet<_> = findings.iter().map(|f| (f.rule.id, f.location.clone())).collect();
     let more = others.into_iter().filter(|f| !known.contains(&(f.rule.id, f.location.clone())));
-    findings.extend(more.map(|mut finding| {
-        let asked_at = finding.approval.as_mut().and_then(|approval| approval.place.as_mut());
-        let related = finding.related.iter_mut().map(|related| &mut related.location);
-        for place in related.chain(asked_at).filter(|place| place.side == Side::Base) {
-            place.span = None;
-        }
+    findings.extend(more.map(without_texts));
+    engine::sort(findings);
+    engine::tell_once(findings);
+}
+
+/// Adds the approvals that the policy asks for by now.
+pub(super) fn add_demands(findings: &mut Vec<Finding>, demands: Vec<Finding>, base: &str) {
+    let known: BTreeSet<_> = findings.iter().map(|f| (f.rule.id, f.location.clone(), f.message.clone())).collect();
+    let more = demands.into_iter().filter(|f| !known.contains(&(f.rule.id, f.location.clone(), f.message.clone())));
+    findings.extend(more.map(without_texts).map(|mut finding| {
+        let since = format!("`{base}` asks for it since this change left it");
+        finding.help = Some(finding.help.map_or_else(|| since.clone(), |help| format!("{help}; {since}")));
         finding
     }));
     engine::sort(findings);
-    engine::tell_once(findings);
+}
+
+/// A finding about another text of the base than the one at hand: its places there are told without lines.
+fn without_texts(mut finding: Finding) -> Finding {
+    let asked_at = finding.approval.as_mut().and_then(|approval| approval.place.as_mut());
+    let related = finding.related.iter_mut().map(|related| &mut related.location);
+    for place in related.chain(asked_at).filter(|place| place.side == Side::Base) {
+        place.span = None;
+    }
+    finding
 }
 
 impl Judgement {
     /// The report that was asked for.
     pub(super) fn into_validated(self, workspace: &Workspace, now: Timestamp, against: &BaseOptions) -> Validated {
-        let Self { judged: Judged { outcome, proposed, new, mut notes, .. }, bases, fail_on } = self;
+        let Self { judged: Judged { outcome, proposed, new, mut notes, .. }, bases, fail_on, .. } = self;
         if bases.len() > 1 {
             let names: Vec<String> = bases.iter().map(Oid::short).collect();
             notes.push(format!(

@@ -16,6 +16,7 @@ mod report;
 mod scope;
 mod settings;
 mod snapshot;
+mod tip;
 
 pub use audit::LogOptions;
 pub use base::{BaseOptions, Compared};

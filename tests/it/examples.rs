@@ -7,6 +7,7 @@ use ssot::workspace::{OpenOptions, ValidateOptions, Workspace};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use unicode_width::UnicodeWidthStr as _;
 
 const NOW: &str = "2026-11-22T12:00:00Z";
 
@@ -46,12 +47,15 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn findings(folder: &Path, selection: Selection) -> String {
+    shown(folder, selection, Format::Concise, &Style::default())
+}
+
+fn shown(folder: &Path, selection: Selection, format: Format, style: &Style) -> String {
     let options = OpenOptions { folder: folder.to_owned(), selection, manifest: None, trust_environment: false };
     let workspace = Workspace::open(&options).expect("it opens");
     let validated = workspace.validate(NOW.parse().expect("a time"), &ValidateOptions::default()).expect("it runs");
     let mut out = Vec::new();
-    render(Format::Concise, &validated.report, &validated.registry.sources, &Style::default(), &mut out)
-        .expect("memory");
+    render(format, &validated.report, &validated.registry.sources, style, &mut out).expect("memory");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -66,6 +70,19 @@ fn nexus_agrees_with_itself() {
         assert_eq!(findings(repo.path(), selection.clone()), "", "{selection:?}");
     }
     assert_eq!(findings(&example("nexus"), Selection::Worktree), "", "in this repository, below its root");
+}
+
+/// A snippet beside one with wider line numbers has less room for its text.
+#[test]
+fn drifted_fits_the_terminal() {
+    let repo = committed("drifted");
+    for width in [60, 80, 100] {
+        let text = shown(repo.path(), Selection::Worktree, Format::Full, &Style { width, ..Style::default() });
+        // A path is never cut, and the closing line is one line.
+        for line in text.lines().filter(|line| !line.contains("─[") && !line.ends_with(" lockfiles")) {
+            assert!(line.width() <= width, "{width}: {} columns in {line}", line.width());
+        }
+    }
 }
 
 /// `SSOT_BLESS=1` writes what is found beside the example; read it line by line before you commit it.

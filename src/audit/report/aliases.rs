@@ -1,6 +1,6 @@
 //! Aliases whose time is over, or will be soon.
 
-use super::{AHEAD_DAYS, Period, days_between};
+use super::{AHEAD_DAYS, Period};
 use crate::finding::Subject;
 use crate::model::{Alias, Registry};
 use jiff::{SignedDuration, Timestamp};
@@ -42,7 +42,7 @@ pub struct AliasEnd {
     pub end: Timestamp,
     /// How it lies.
     pub ending: Ending,
-    /// Days from now to the end; negative when it is past.
+    /// Days of the calendar from today to the last day; negative when it is past.
     pub days: i64,
 }
 
@@ -55,7 +55,8 @@ pub(super) fn endings(registry: &Registry, period: Period, now: Timestamp) -> Ve
 
 fn ending(alias: &Alias, registry: &Registry, period: Period, now: Timestamp) -> Option<AliasEnd> {
     let field = alias.expires_at.as_ref()?;
-    let end = field.when.as_ref().ok()?.end();
+    let when = *field.when.as_ref().ok()?;
+    let end = when.end();
     let horizon = now.checked_add(SignedDuration::from_hours(24 * AHEAD_DAYS)).unwrap_or(Timestamp::MAX);
     let ending = if end <= now {
         match (end < period.since, end <= period.until) {
@@ -76,6 +77,6 @@ fn ending(alias: &Alias, registry: &Registry, period: Period, now: Timestamp) ->
         expires: field.text.value.clone(),
         end,
         ending,
-        days: days_between(now, end),
+        days: when.days_from(now),
     })
 }

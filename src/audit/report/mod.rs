@@ -15,7 +15,7 @@ pub use retention::{Held, Retention, Verdict};
 pub use tally::{PersonChanges, SubjectChanges};
 
 use super::verify::{Outcome, Standing, Verification};
-use super::{Event, Log};
+use super::{Cut, Event, Log};
 use crate::history::Oid;
 use crate::model::Registry;
 use jiff::{SignedDuration, Timestamp};
@@ -74,6 +74,8 @@ pub struct AuditReport {
     pub now: Timestamp,
     /// The revision that history was looked at from, and its commit.
     pub head: Option<(String, Oid)>,
+    /// Where history is cut, when the period begins before that. What is counted is then only what is known.
+    pub cut: Option<Cut>,
     /// How many events there were.
     pub events: usize,
     /// How many commits brought them.
@@ -114,6 +116,7 @@ impl AuditReport {
             period,
             now,
             head: log.head.clone(),
+            cut: log.cut.filter(|cut| period.since <= cut.at),
             events: events.len(),
             commits: commits.len(),
             activity: activity::activity(&events, period),

@@ -85,6 +85,16 @@ pub fn load(tree: &dyn Tree, settings: &Settings, options: &LoadOptions<'_>) -> 
     loader.registry
 }
 
+/// Reads files that a tree's registry does not have, within the same limits, and takes nothing from them but their texts and
+/// comments.
+pub fn load_files(tree: &dyn Tree, settings: &Settings, paths: &[RepoPath], sources: Sources) -> Registry {
+    let registry = Registry { sources, ..Registry::default() };
+    let mut loader = Loader { tree, settings, registry, read: 0, compared: 0 };
+    let files: Vec<(RepoPath, Role)> = paths.iter().map(|path| (path.clone(), Role::Source)).collect();
+    loader.read_others(tree, &files);
+    loader.registry
+}
+
 struct Loader<'a> {
     tree: &'a dyn Tree,
     settings: &'a Settings,

@@ -1,6 +1,7 @@
 //! Version 1 of the JSON difference, described by `schemas/diff.schema.json`. Frozen: change nothing here that a reader of
 //! the output could notice.
 
+use super::words::counts;
 use crate::delta::{self, ChangeKind, Difference};
 use crate::finding;
 use crate::render::json::parts::{Position, Subject, TOOL, Tool, Tree};
@@ -71,9 +72,7 @@ impl<'a> Page<'a> {
     fn new(difference: &'a Difference, sources: &Sources) -> Self {
         let mut summary: BTreeMap<&'static str, usize> =
             ChangeKind::ALL.into_iter().map(|kind| (kind.as_str(), 0)).collect();
-        for change in &difference.changes {
-            *summary.entry(change.kind.as_str()).or_default() += 1;
-        }
+        summary.extend(counts(&difference.changes).into_iter().map(|(kind, number)| (kind.as_str(), number)));
         Self {
             schema_version: 1,
             tool: TOOL,

@@ -1,6 +1,9 @@
 //! A difference in the order people read it: what cannot be read, limits, anchors, aliases, … and what changed sources touch.
 //!
 //! Names and values in it are those of the repository, raw; each format makes them fit.
+//!
+//! Frozen: what is serialised here is part of version 1 of a comment's document, described by `schemas/comment.schema.json`.
+//! A new topic, tone or field is a new version of it; the words that a reader sees may change.
 
 use super::words::{lists, nouns, value};
 use crate::delta::{Change, ChangeKind, Difference, Impact};
@@ -11,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What is said under one heading.
+/// What is said under one heading. Frozen: part of comment v1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
@@ -21,7 +24,7 @@ pub struct Section {
     pub items: Vec<Item>,
 }
 
-/// What a section is about.
+/// What a section is about. Frozen: part of comment v1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Topic {
@@ -68,7 +71,7 @@ impl Topic {
     }
 }
 
-/// One thing, and what became of it.
+/// One thing, and what became of it. Frozen: part of comment v1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
@@ -82,7 +85,7 @@ pub struct Item {
     pub place: Option<String>,
 }
 
-/// What a reader should make of it.
+/// What a reader should make of it. Frozen: part of comment v1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tone {
@@ -96,7 +99,7 @@ pub enum Tone {
     Alarming,
 }
 
-/// One thing that is said.
+/// One thing that is said. Frozen: part of comment v1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Detail {
@@ -113,7 +116,7 @@ pub enum Detail {
     },
 }
 
-/// A part of a sentence.
+/// A part of a sentence. Frozen: part of comment v1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Piece {

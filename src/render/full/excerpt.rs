@@ -29,7 +29,8 @@ pub(super) struct Excerpt {
 
 impl Excerpt {
     /// Reads the lines of a group's labels, those between, and one before and after unless blank.
-    pub(super) fn new(group: &Group<'_>, columns: usize) -> Self {
+    /// A line fits into `columns` beside line numbers that take `gutter` columns.
+    pub(super) fn new(group: &Group<'_>, gutter: usize, columns: usize) -> Self {
         let (text, lines) = (group.file.text(), group.file.lines());
         let marked = group.labels.iter().map(|label| label.at.line);
         let (low, high) = (marked.clone().min().unwrap_or(1), marked.max().unwrap_or(1));
@@ -42,7 +43,7 @@ impl Excerpt {
         };
         let first = if low > 1 && shown(low - 1) { low - 1 } else { low };
         let last = if high < lines.line_count() && shown(high + 1) { high + 1 } else { high };
-        let budget = columns.saturating_sub(digits(last) + FRAME).max(20);
+        let budget = columns.saturating_sub(digits(last).max(gutter) + FRAME).max(20);
         let mut excerpt = Self {
             first_line: first,
             labels: vec![0..0; group.labels.len()],

@@ -28,7 +28,7 @@ pub(super) struct Drawn {
 
 /// Draws a group of places, its line numbers right-aligned in `gutter` columns.
 pub(super) fn draw(group: &Group<'_>, level: Level, gutter: usize, style: &Style) -> Drawn {
-    let excerpt = Excerpt::new(group, style.columns());
+    let excerpt = Excerpt::new(group, gutter, style.columns());
     let mut notes = Vec::new();
     let mut order: Vec<usize> = (0..group.labels.len()).collect();
     order.sort_by_key(|index| excerpt.labels[*index].start);

@@ -16,6 +16,7 @@ struct V1<'a> {
     period: Period,
     now: String,
     head: Option<Head<'a>>,
+    cut: Option<Cut>,
     totals: Totals,
     activity: Activity,
     approvals: Approvals<'a>,
@@ -38,6 +39,12 @@ struct Period {
 struct Head<'a> {
     rev: &'a str,
     commit: String,
+}
+
+#[derive(Serialize)]
+struct Cut {
+    commit: String,
+    date: String,
 }
 
 #[derive(Serialize)]
@@ -177,6 +184,7 @@ fn v1(report: &AuditReport) -> V1<'_> {
         period: Period { since: report.period.since.to_string(), until: report.period.until.to_string() },
         now: report.now.to_string(),
         head: report.head.as_ref().map(|(rev, commit)| Head { rev, commit: commit.to_string() }),
+        cut: report.cut.map(|cut| Cut { commit: cut.commit.to_string(), date: cut.at.to_string() }),
         totals: Totals {
             events: report.events,
             commits: report.commits,

@@ -1,7 +1,7 @@
 //! The report for an issue, a wiki or a pull request.
 
 use super::page::{Cell, Table, Tone, page};
-use super::words::{count, counted, day};
+use super::words::{count, counted, day, parts};
 use crate::audit::report::{Activity, AuditReport};
 use crate::render::audit::markdown::{code, plain};
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ pub(super) fn write(report: &AuditReport) -> String {
     let page = page(report);
     let mut out = format!("# {}\n\n", plain(&page.title));
     for (name, value) in &page.facts {
-        let _ = writeln!(out, "- **{name}**: {}", plain(value));
+        let _ = writeln!(out, "- **{name}**: {}", sentence(value));
     }
     let figures: Vec<String> =
         page.figures.iter().map(|figure| format!("**{}** {}", plain(&figure.value), plain(&figure.label))).collect();
@@ -33,10 +33,9 @@ pub(super) fn write(report: &AuditReport) -> String {
     out
 }
 
-/// Our own sentences may hold code between backticks; nothing of the repository's stands there.
+/// Sentences hold code between backticks. What a path or a revision in them may add cannot mean anything but that.
 fn sentence(words: &str) -> String {
-    let parts = words.split('`').enumerate();
-    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { plain(part) }).collect()
+    parts(words).map(|(part, is_code)| if is_code { code(part) } else { plain(part) }).collect()
 }
 
 /// One block for each step of time.

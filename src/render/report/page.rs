@@ -1,6 +1,7 @@
 //! The audit report as headings, sentences and tables, which each format for people writes in its own way.
 
 use super::words::{address, commit, count, counted, day, detail, kinds, people, plural, rule, subject, value};
+use crate::audit::Cut;
 use crate::audit::report::{AuditReport, Ending, GovernanceChange, Verdict};
 use crate::audit::verify::Outcome;
 use crate::finding::SubjectKind;
@@ -98,23 +99,39 @@ pub(super) fn page(report: &AuditReport) -> Page {
 
 fn figures(report: &AuditReport) -> Vec<Figure> {
     let figure = |value: String, label: String, tone| Figure { value, label, tone };
-    let mut figures = vec![figure(
-        count(report.events),
-        format!("{} in {}", plural(report.events, "change", "changes"), counted(report.commits, "commit", "commits")),
-        Tone::Plain,
-    )];
+    // Where history is cut, no number is the whole one, and none is good news.
+    let partly = |known: usize, label: String, tone| match (report.cut, known) {
+        (None, _) => figure(count(known), label, tone),
+        (Some(cut), 0) => figure("not known".to_owned(), format!("{label}; {}", cut_at(cut)), Tone::Warn),
+        (Some(cut), _) => figure(format!("at least {}", count(known)), format!("{label}; {}", cut_at(cut)), tone),
+    };
+    let changes = match (report.cut, report.events) {
+        (Some(_), 0) => "changes".to_owned(),
+        (_, events) => {
+            format!("{} in {}", plural(events, "change", "changes"), counted(report.commits, "commit", "commits"))
+        }
+    };
+    let mut figures = vec![partly(report.events, changes, Tone::Plain)];
     let coverage = &report.coverage;
-    figures.push(match coverage.percent() {
-        Some(percent) => figure(
-            format!("{percent} %"),
-            "of commits approved".to_owned(),
-            if percent == 100 { Tone::Good } else { Tone::Warn },
-        ),
-        None => figure("–".to_owned(), "no commit to approve".to_owned(), Tone::Plain),
+    figures.push(match (report.cut, coverage.percent()) {
+        (Some(cut), None) => {
+            figure("not known".to_owned(), format!("of commits approved; {}", cut_at(cut)), Tone::Warn)
+        }
+        (Some(cut), Some(percent)) => {
+            figure(format!("{percent} %"), format!("of the known commits approved; {}", cut_at(cut)), Tone::Warn)
+        }
+        (None, percent) => match percent {
+            Some(percent) => figure(
+                format!("{percent} %"),
+                "of commits approved".to_owned(),
+                if percent == 100 { Tone::Good } else { Tone::Warn },
+            ),
+            None => figure("–".to_owned(), "no commit to approve".to_owned(), Tone::Plain),
+        },
     });
     let loosened = report.governance.iter().filter(|change| change.loosens()).count();
-    figures.push(figure(
-        count(loosened),
+    figures.push(partly(
+        loosened,
         plural(loosened, "rule loosened", "rules loosened").to_owned(),
         if loosened == 0 { Tone::Good } else { Tone::Bad },
     ));
@@ -135,19 +152,44 @@ fn figures(report: &AuditReport) -> Vec<Figure> {
     figures
 }
 
+/// `history is cut at 8d3c0f12ab (2026-10-01)`.
+fn cut_at(cut: Cut) -> String {
+    format!("history is cut at {} ({})", cut.commit.short(), day(cut.at))
+}
+
+/// What a section says of a period about which nothing, or not all, is known.
+fn unknown(report: &AuditReport, nothing: bool) -> Option<String> {
+    let cut = cut_at(report.cut?);
+    Some(match nothing {
+        true => format!("Not known: {cut}, and the period begins before."),
+        false => format!("Before that, not known: {cut}, and the period begins before."),
+    })
+}
+
+/// The words of a section, with what is not known: instead of them where there is nothing to tell, else after them.
+fn told(report: &AuditReport, nothing: bool, words: String) -> Vec<String> {
+    match unknown(report, nothing) {
+        Some(unknown) if nothing => vec![unknown],
+        Some(unknown) => vec![words, unknown],
+        None => vec![words],
+    }
+}
+
 fn coverage(report: &AuditReport) -> Section {
     let coverage = &report.coverage;
-    let mut words = Vec::new();
-    match coverage.percent() {
-        None => words.push("No commit changed the registry in this period.".to_owned()),
-        Some(percent) => words.push(format!(
-            "{} of {} that changed the registry, {percent} %, {} approved by somebody who did not write {}.",
-            count(coverage.covered),
-            counted(coverage.commits, "commit", "commits"),
-            plural(coverage.covered, "was", "were"),
-            plural(coverage.covered, "it", "them")
-        )),
-    }
+    let mut words = match coverage.percent() {
+        None => told(report, true, "No commit changed the registry in this period.".to_owned()),
+        Some(percent) => {
+            let words = format!(
+                "{} of {} that changed the registry, {percent} %, {} approved by somebody who did not write {}.",
+                count(coverage.covered),
+                counted(coverage.commits, "commit", "commits"),
+                plural(coverage.covered, "was", "were"),
+                plural(coverage.covered, "it", "them")
+            );
+            told(report, false, words)
+        }
+    };
     if !coverage.uncovered.is_empty() {
         let locks = match coverage.locks_only() {
             0 => String::new(),
@@ -211,7 +253,7 @@ fn governance(report: &AuditReport) -> Section {
             Cell::Code(commit(one.commit)),
         ]
     });
-    Section { id: "governance", title: "Changes of the rules", words: vec![words], table }
+    Section { id: "governance", title: "Changes of the rules", words: told(report, changes.is_empty(), words), table }
 }
 
 fn subjects(report: &AuditReport) -> Section {
@@ -244,7 +286,12 @@ fn subjects(report: &AuditReport) -> Section {
             Cell::Text(day(one.last.timestamp())),
         ]
     });
-    Section { id: "subjects", title: "Changes by subject", words: vec![words], table }
+    Section {
+        id: "subjects",
+        title: "Changes by subject",
+        words: told(report, report.subjects.is_empty(), words),
+        table,
+    }
 }
 
 fn persons(report: &AuditReport) -> Section {
@@ -265,7 +312,7 @@ fn persons(report: &AuditReport) -> Section {
             Cell::Number(one.approved),
         ]
     });
-    Section { id: "people", title: "Changes by person", words: vec![words], table }
+    Section { id: "people", title: "Changes by person", words: told(report, report.people.is_empty(), words), table }
 }
 
 fn aliases(report: &AuditReport) -> Section {

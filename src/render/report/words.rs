@@ -7,6 +7,16 @@ use crate::history::{Oid, Person};
 use crate::render::audit::words;
 use jiff::Timestamp;
 
+/// A sentence in parts, and which of them are code: those between backticks. One backtick too many is one of a name.
+pub(super) fn parts(words: &str) -> impl Iterator<Item = (&str, bool)> {
+    let (pairs, rest) = match words.matches('`').count() % 2 {
+        0 => (words, None),
+        _ => words.rsplit_once('`').map_or((words, None), |(pairs, _)| (pairs, words.get(pairs.len()..))),
+    };
+    let parts = pairs.split('`').enumerate().map(|(at, part)| (part, at % 2 == 1));
+    parts.chain(rest.map(|rest| (rest, false))).filter(|(part, _)| !part.is_empty())
+}
+
 /// The day of a moment, in UTC.
 pub(super) fn day(at: Timestamp) -> String {
     jiff::tz::Offset::UTC.to_datetime(at).date().to_string()

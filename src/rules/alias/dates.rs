@@ -25,15 +25,7 @@ pub(super) fn is_reversed(created: When, expires: When) -> bool {
 pub(super) fn length(from: When, to: When) -> SignedDuration {
     match (from, to) {
         (When::At(from), When::At(to)) => to.duration_since(from),
-        _ => midnight_of(day(to)).duration_since(midnight_of(day(from))),
-    }
-}
-
-/// The day of a moment, in UTC.
-pub(super) fn day(when: When) -> Date {
-    match when {
-        When::At(at) => at.to_zoned(jiff::tz::TimeZone::UTC).date(),
-        When::Day(date) => date,
+        _ => midnight_of(to.day()).duration_since(midnight_of(from.day())),
     }
 }
 
@@ -77,7 +69,7 @@ impl Life {
     pub(super) fn latest(&self, limit: Lifetime) -> String {
         let latest = match (self.created, self.expires) {
             (When::At(created), When::At(_)) => created.checked_add(limit.duration()).map(When::At),
-            (created, _) => day(created).checked_add(limit.duration()).map(When::Day),
+            (created, _) => created.day().checked_add(limit.duration()).map(When::Day),
         };
         match latest {
             Ok(latest) => format!("let it end on {} or before", written(latest)),

@@ -1,4 +1,4 @@
-use super::dates::{day, is_reversed, life, written};
+use super::dates::{is_reversed, life, written};
 use super::subject;
 use crate::finding::{Draft, RuleMeta};
 use crate::model::When;
@@ -31,8 +31,7 @@ impl Rule for Expired {
 }
 
 fn ago(expires: When, cx: &Context<'_>) -> String {
-    let days = day(When::At(cx.now)).since(day(expires)).map_or(0, |span| span.get_days());
-    match days {
+    match -expires.days_from(cx.now) {
         0 => "earlier today".to_owned(),
         1 => "yesterday".to_owned(),
         days => format!("{days} days ago"),

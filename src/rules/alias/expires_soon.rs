@@ -1,4 +1,4 @@
-use super::dates::{day, is_reversed, life, written};
+use super::dates::{is_reversed, life, written};
 use super::subject;
 use crate::finding::{Draft, RuleMeta};
 use crate::model::When;
@@ -43,8 +43,7 @@ impl Rule for ExpiresSoon {
 }
 
 fn ahead(expires: When, cx: &Context<'_>) -> String {
-    let days = day(expires).since(day(When::At(cx.now))).map_or(0, |span| span.get_days());
-    match days {
+    match expires.days_from(cx.now) {
         0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
         days => format!("in {days} days"),

@@ -1,4 +1,4 @@
-use super::dates::{day, moment};
+use super::dates::moment;
 use super::{demands, is_lasting, subject};
 use crate::finding::{Draft, RuleMeta};
 use crate::model::{Alias, ContextPolicy, When};
@@ -66,7 +66,7 @@ impl Rule for MissingExpiry {
 fn help(cx: &Context<'_>, alias: &Alias) -> String {
     let begin = moment(alias.created_at.as_ref()).unwrap_or(When::At(cx.now));
     let usual = cx.registry.policy.default_ttl.map(|(usual, _)| usual);
-    let end = usual.and_then(|usual| Some((usual, day(begin).checked_add(usual.duration()).ok()?)));
+    let end = usual.and_then(|usual| Some((usual, begin.day().checked_add(usual.duration()).ok()?)));
     match end.filter(|(_, end)| !When::Day(*end).is_past(cx.now)) {
         Some((usual, end)) => format!("add `expires_at: {end}`, the usual {usual} after its start, or an earlier date"),
         None => "add `expires_at` with the last day on which the name is needed".to_owned(),

@@ -29,11 +29,11 @@ impl Rule for ApprovalMissing {
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
         let Some(base) = &cx.base else { return };
         let changes = changed::all(base);
-        let requirements = requirements(&changes, base.registry, base.proposed);
+        let requirements = requirements(&changes, base.policy, base.proposed);
         if requirements.is_empty() {
             return;
         }
-        let judge = Judge::new(base.evidence, base.registry, counted(base));
+        let judge = Judge::new(base.evidence, base.policy, counted(base));
         for requirement in &requirements {
             let verdict = judge.verdict(requirement);
             if verdict.missing > 0
@@ -76,7 +76,7 @@ fn draft(
         draft = draft.related("it stood here", before.clone());
     }
     if let Some(place) = requirement.place {
-        draft = draft.related(format!("{} asks for it", requirement.policy), base.registry.locate(place));
+        draft = draft.related(format!("{} asks for it", requirement.policy), base.policy.locate(place));
     }
     let shown = shown(others.len());
     for (at, change) in others.iter().enumerate().take(shown) {
@@ -169,7 +169,7 @@ fn lacking(
     let not_counted = verdict.not_counted.iter();
     MissingApproval {
         policy: requirement.policy.clone(),
-        place: requirement.place.map(|place| base.registry.locate(place)),
+        place: requirement.place.map(|place| base.policy.locate(place)),
         needed: requirement.needed,
         missing: verdict.missing,
         from: verdict.candidates.iter().filter_map(approver).collect(),
@@ -187,7 +187,7 @@ fn help(base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> 
     if requirement.from == [Who::Nobody] {
         return format!("take the change back, or change the policy first, {own}");
     }
-    let teams = base.registry.files_of(Role::Teams).next();
+    let teams = base.policy.files_of(Role::Teams).next();
     let teams = teams.map_or("ssot_plan/teams.yaml", |file| file.path.as_str());
     let can = |candidate: &Candidate| matches!(candidate.members, Membership::People(_) | Membership::Anybody);
     if let (Some(first), false) = (verdict.candidates.first(), verdict.candidates.iter().any(can)) {
@@ -219,7 +219,7 @@ fn help(base: &Comparison<'_>, requirement: &Requirement, verdict: &Verdict) -> 
 fn remedy(base: &Comparison<'_>, candidate: &Candidate, teams: &str) -> String {
     match (&candidate.who, &candidate.members) {
         (Who::NoCodeOwner(path), _) => {
-            let codeowners = base.registry.codeowners.as_ref();
+            let codeowners = base.policy.codeowners.as_ref();
             let codeowners = codeowners.map_or(".github/CODEOWNERS", |owners| owners.path.as_str());
             format!("give `/{path}` an owner in `{codeowners}`")
         }

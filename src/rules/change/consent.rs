@@ -25,8 +25,8 @@ pub(super) struct Consent<'a> {
 
 impl<'a> Consent<'a> {
     pub(super) fn of(base: &Comparison<'a>) -> Self {
-        let judge = Judge::new(base.evidence, base.registry, counted(base));
-        let asked = requirements(base.changes, base.registry, base.proposed);
+        let judge = Judge::new(base.evidence, base.policy, counted(base));
+        let asked = requirements(base.changes, base.policy, base.proposed);
         let mut by_change: HashMap<usize, Vec<usize>> = HashMap::new();
         let met = asked
             .iter()

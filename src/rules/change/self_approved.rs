@@ -13,11 +13,11 @@ impl Rule for SelfApproved {
     fn check(&self, cx: &Context<'_>, out: &mut Sink<'_>) {
         let Some(base) = &cx.base else { return };
         let changes = changed::all(base);
-        let requirements = requirements(&changes, base.registry, base.proposed);
+        let requirements = requirements(&changes, base.policy, base.proposed);
         // Where nothing needs an approval, one too many does no harm.
         let asked = requirements.iter().flat_map(|r| &r.changes).filter_map(|at| changes.get(*at));
         let Some(first) = asked.min_by_key(|change| changed::order(cx, base, change)) else { return };
-        let judge = Judge::new(base.evidence, base.registry, Counted::default());
+        let judge = Judge::new(base.evidence, base.policy, Counted::default());
         for approval in judge.self_approvals() {
             let subject = Subject::new(SubjectKind::Principal, approval.approver.clone());
             let location = changed::location(cx, base, first);

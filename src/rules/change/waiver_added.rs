@@ -1,8 +1,8 @@
 use super::consent::{Consent, by};
+use crate::delta::NewComment;
 use crate::finding::{Draft, Level, RuleMeta, Subject, SubjectKind};
 use crate::model::{Waiver, compile_glob};
 use crate::path::RepoPath;
-use crate::rules::comments::NewComment;
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
 use globset::GlobMatcher;
 use std::collections::{BTreeMap, HashMap};

@@ -29,7 +29,7 @@ impl Rule for Invalid {
                 out.push(Draft::new(subject, cx.at(fault.place), message).help(fault.help));
             }
         }
-        for (_, _, comment) in super::comments(cx.registry) {
+        for (_, _, comment) in cx.registry.suppressions() {
             for fault in super::comment_faults(comment) {
                 let message = format!("the `ssot: ignore` comment {}, so it holds nothing back", fault.message);
                 let name = comment.rules.first().map_or("ssot: ignore", |(rule, _)| rule.as_str());

@@ -6,7 +6,6 @@ mod invalid;
 mod unused;
 mod usage;
 
-use super::comments::comments;
 use super::{Context, Rule, is_known, nearest_selector};
 use crate::model::Waiver;
 use crate::text::Place;

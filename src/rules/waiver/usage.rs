@@ -62,7 +62,7 @@ impl Usage {
         }
         let mut usage = Self { waivers, comments: Vec::new(), waivers_by_rule, comments_by_line: HashMap::new() };
         let is_new = |place| cx.new_comments.is_some_and(|new| new.contains(&cx.at(place)));
-        let sound = super::comments(cx.registry).filter(|(_, _, comment)| comment_faults(comment).is_empty());
+        let sound = cx.registry.suppressions().filter(|(_, _, comment)| comment_faults(comment).is_empty());
         for (side, path, comment) in sound {
             // A comment behind a value speaks of its line; one that stands alone speaks of the next line, too.
             for line in comment.line..=comment.line + u32::from(comment.alone) {

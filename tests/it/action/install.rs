@@ -84,7 +84,8 @@ fn a_release_is_downloaded_verified_and_run() {
     assert_eq!((played.output("exit-code"), played.failed), ("0", false), "{played:#?}");
     assert_eq!(job.cargo(), "", "nothing is built");
     let verified = format!(
-        "attestation verify {} --repo {ACTION} --signer-workflow {ACTION}/.github/workflows/release.yml",
+        "attestation verify {} --repo {ACTION} --source-ref refs/tags/v{VERSION} \
+         --signer-workflow {ACTION}/.github/workflows/release.yml",
         release.archive
     );
     assert_eq!(played.gh, ["attestation verify --help", verified.as_str()]);

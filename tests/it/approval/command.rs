@@ -214,3 +214,90 @@ fn no_control_character_of_a_name_reaches_the_terminal() {
     assert!(run.stdout.contains("approved, but is in no team"), "{run:?}");
     assert!(!run.stdout.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{run:?}");
 }
+
+const ALIASES: &str = "ssot_plan/aliases.yaml";
+const PEOPLE: &str = "aliases:\n  - {name: people, canonical: users, context: frontend}\n";
+
+/// A branch `change` with these files, from before `main` got what `later` does to it.
+fn left_behind(files: &[(&str, &str)], message: &str, later: &[(&str, &str)]) -> Repo {
+    let write = |repo: Repo, files: &[(&str, &str)], message: &str| {
+        files.iter().fold(repo, |repo, (path, text)| repo.file(path, text)).commit(message)
+    };
+    let repo = write(base(), files, message);
+    repo.git(&["checkout", "--quiet", "main"]);
+    let repo = write(repo, later, "later");
+    repo.git(&["checkout", "--quiet", "change"]);
+    repo
+}
+
+const OPS: [(&str, &str); 2] = [
+    (
+        GOVERNANCE,
+        "alias_governance:\n  contexts:\n    frontend: {permissions: [web_people], approval_required: true}\n    backend: {permissions: [ops_people], approval_required: true}\n",
+    ),
+    (
+        TEAMS,
+        "teams:\n  '@web': {groups: [web_people], members: [ada@example.com]}\n  '@ops': {groups: [ops_people], members: [olga@example.com]}\n",
+    ),
+];
+
+#[test]
+fn a_change_from_an_old_commit_needs_what_the_branch_asks_for_now() {
+    let alias = PEOPLE.replace("frontend", "backend");
+    let repo = left_behind(&[(ALIASES, &alias)], "Call users people", &OPS);
+    let missing = run(&repo, &[]);
+    assert_eq!(missing.status, 1, "{missing:?}");
+    assert!(missing.only().contains("without the approval of `ops_people` (`olga@example.com`)"), "{missing:?}");
+    let full = ssot(repo.path()).args(["validate", "--base", "main", "--now", NOW]).run();
+    let told = full.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("`main` asks for it since this change left it"), "{full:?}");
+    let comment = ssot(repo.path()).args(["comment", "write", "--base", "main", "--now", NOW]).run();
+    assert!(comment.stdout.contains("`ops_people`"), "{comment:?}");
+    let message = "Call users people\n\nReviewed-by: Olga <olga@example.com>";
+    assert_eq!(run(&left_behind(&[(ALIASES, &alias)], message, &OPS), &[]).outcome(), (0, vec![]));
+}
+
+#[test]
+fn a_change_needs_the_approvals_of_both_policies() {
+    let later =
+        OPS.map(|(path, text)| (path, text.replace("frontend: {permissions: [web", "frontend: {permissions: [ops")));
+    let later: Vec<(&str, &str)> = later.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let lacks = |message: &str| {
+        let run = run(&left_behind(&[(ALIASES, PEOPLE)], message, &later), &[]);
+        ["`web_people`", "`ops_people`"].map(|who| run.stdout.contains(who))
+    };
+    let by = |who: &str| format!("Call\n\nReviewed-by: {who}");
+    assert_eq!(lacks("Call"), [true, true]);
+    assert_eq!(lacks(&by("Grace <grace@acme.example>")), [false, true]);
+    assert_eq!(lacks(&by("Olga <olga@example.com>")), [true, false]);
+    assert_eq!(
+        lacks(&format!("{}\nReviewed-by: Grace <grace@acme.example>", by("Olga <olga@example.com>"))),
+        [false; 2]
+    );
+}
+
+#[test]
+fn a_branch_that_is_merely_behind_is_left_alone() {
+    let later = [
+        OPS[0],
+        OPS[1],
+        (".github/CODEOWNERS", "* @olga\n"),
+        ("ssot.yaml", "rules: {alias/similar-name: error}\n"),
+        ("ssot_plan/waivers.yaml", "waivers: []\n"),
+    ];
+    let all =
+        |repo: &Repo| ssot(repo.path()).args(["validate", "--now", NOW, "--format", "concise", "--base", "main"]).run();
+    let repo = left_behind(
+        &[
+            ("users.yaml", "a: 2\n"),
+            (MANIFEST, "anchors:\n  - {id: users, owner: '@web', source: users.yaml, version: v1.1.0}\n"),
+        ],
+        "Own",
+        &later,
+    );
+    assert_eq!(all(&repo).outcome(), (0, vec![]));
+    // What it declares is held to the later policy only where that asks for an approval.
+    let repo =
+        left_behind(&[(ALIASES, PEOPLE)], "Call\n\nReviewed-by: Grace <grace@acme.example>", &[later[2], later[3]]);
+    assert_eq!(all(&repo).outcome(), (0, vec![]));
+}

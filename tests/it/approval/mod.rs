@@ -94,6 +94,7 @@ impl Compared {
         let base = Comparison {
             name: "main",
             registry: &self.before,
+            policy: &self.before,
             tree: self.base.tree(),
             settings: self.base.settings(),
             proposed: &self.after,

@@ -52,6 +52,76 @@ fn comments_that_somebody_reads_now() {
     assert_eq!(rules(&changes(&repo)), ["change/waiver-added"]);
 }
 
+/// A file that the base has and does not read, and the change includes.
+fn included_now(before: &str, after: &str) -> Vec<String> {
+    let repo = users(&[("more/a.yaml", before)]);
+    repo.write(MANIFEST, format!("include: ['more/*.yaml']\n{USERS}"));
+    repo.write("more/a.yaml", after);
+    everything(&repo)
+}
+
+#[test]
+fn a_comment_that_nobody_read_vouches_for_none_but_its_like() {
+    let anchor = |at: u32, comment: &str| {
+        format!("  - id: orders_{at}\n    source: db/orders_{at}.sql\n    version: next {comment}")
+    };
+    let anchors = |comments: [String; 3]| {
+        let anchors = (1..).zip(&comments).map(|(at, comment)| anchor(at, comment));
+        format!("anchors:\n{}", anchors.collect::<String>())
+    };
+    let one = COMMENT.replace("At the release", "One, long ago");
+    let found = included_now(&one, &anchors([1, 2, 3].map(|at| COMMENT.replace("At", &format!("{at} days after")))));
+    assert_eq!(stand(&found, "anchor/invalid-version"), 3, "{found:?}");
+    assert_eq!(stand(&found, "change/waiver-added"), 3, "{found:?}");
+    let found = included_now(&one, &anchors([1, 2, 3].map(|_| one.clone())));
+    assert_eq!(stand(&found, "anchor/invalid-version"), 2, "one of them was there: {found:?}");
+    assert_eq!(stand(&found, "change/waiver-added"), 1, "{found:?}");
+    let named =
+        "# ssot: ignore[owner/unknown] Not anchor/invalid-version, whatever ignore[anchor/invalid-version] says.\n";
+    for before in
+        [named, "# anchor/invalid-version\n", "a: 'b # ssot: ignore[anchor/invalid-version] At the release.'\n"]
+    {
+        let found = included_now(before, &anchors([COMMENT, "\n", "\n"].map(str::to_owned)));
+        assert_eq!(stand(&found, "anchor/invalid-version"), 3, "{before}: {found:?}");
+    }
+}
+
+#[test]
+fn a_file_that_only_looked_like_a_manifest_has_its_comments_still() {
+    let fragment =
+        format!("anchors:\n  - id: orders\n    source: db/users.sql\n    owner: ada\n    version: next {COMMENT}");
+    let found = included_now(&fragment, &fragment);
+    assert_eq!(stand(&found, "change/waiver-added"), 0, "{found:?}");
+    assert_eq!(stand(&found, "anchor/invalid-version"), 0, "{found:?}");
+}
+
+#[test]
+fn a_comment_in_a_file_that_cannot_be_read_vouches_for_nothing() {
+    let anchor = format!("anchors:\n  - id: orders\n    source: db/users.sql\n    version: next {COMMENT}");
+    let found = included_now(&format!("a: [\n}}\n{COMMENT}"), &anchor);
+    assert_eq!(stand(&found, "anchor/invalid-version"), 1, "{found:?}");
+    assert_eq!(stand(&found, "change/waiver-added"), 1, "{found:?}");
+}
+
+#[test]
+fn a_comment_that_nobody_read_does_not_move() {
+    let anchor = format!("anchors:\n  - id: orders\n    source: db/users.sql\n    version: next {COMMENT}");
+    let repo = users(&[("notes/a.yaml", COMMENT)]);
+    repo.git(&["rm", "--quiet", "notes/a.yaml"]);
+    repo.write(MANIFEST, format!("include: ['more/*.yaml']\n{USERS}"));
+    repo.write("more/a.yaml", anchor);
+    assert_eq!(stand(&everything(&repo), "change/waiver-added"), 1);
+}
+
+#[test]
+fn many_comments_in_a_file_that_nobody_read() {
+    let lines: String = (0..20_000).map(|at| COMMENT.replace("At the", &format!("At the {at}th"))).collect();
+    let start = std::time::Instant::now();
+    let found = included_now(&lines, &format!("{lines}{lines}"));
+    assert_eq!(stand(&found, "change/waiver-added"), 20_000);
+    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
 #[test]
 fn many_equal_comments_are_one_finding() {
     let repo = users(&[]);

@@ -21,6 +21,48 @@ fn default_names_and_the_seeds_layout() {
     assert!(check(&both).only().contains("[manifest/competing]"));
 }
 
+/// The first thing that most people see.
+#[test]
+fn without_a_manifest_the_first_step_is_named() {
+    let help = |repo: &Repo| {
+        let run = ssot(repo.path()).args(["validate", "--now", super::NOW]).run();
+        assert_eq!(run.status, 1, "{run:?}");
+        run.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let fresh = help(&Repo::new().file("README.md", "x\n"));
+    assert!(fresh.contains("help: run `ssot init`, or write a list of `anchors` to"), "{fresh}");
+    let manifest = "anchors:\n  - id: a\n    source: api/a.yaml\n    version: v1.0.0\n";
+    let folder = |repo: Repo, name: &str| {
+        repo.file(format!("{name}/ssot_plan/ssot_manifest.yaml"), manifest)
+            .file(format!("{name}/api/a.yaml"), "a: 1\n")
+    };
+    let one = folder(Repo::new(), "billing");
+    let said = help(&one);
+    assert!(said.contains("`billing` has a manifest of its own: check it with `ssot validate -C billing`;"), "{said}");
+    assert!(!said.contains("`manifest: billing"), "sources would begin at the root: {said}");
+    let run = ssot(one.path()).args(["validate", "-C", "billing", "--skip=anchor/source-untracked"]).run();
+    assert_eq!(run.status, 0, "what it says works: {run:?}");
+    let many = ["orders", "search", "stock", "users"].into_iter().fold(one, folder);
+    let said = help(&many);
+    assert!(
+        said.contains("`billing`, `orders`, `search` and 2 more have manifests of their own: check each with"),
+        "{said}"
+    );
+}
+
+#[test]
+fn concise_names_files_from_the_root_of_the_repository() {
+    let repo =
+        healthy().file("billing/ssot_plan/ssot_manifest.yaml", "anchors: {}\n").file("billing/api/a.yaml", "a: 1\n");
+    for (from, args) in [(".", &["-C", "billing"][..]), ("billing/api", &[]), ("billing", &[])] {
+        let run = ssot(repo.path().join(from)).args(["validate", "--format=concise"]).args(args).run();
+        assert!(
+            run.only().starts_with("billing/ssot_plan/ssot_manifest.yaml:1:1: error[manifest/schema]"),
+            "{from}: {run:?}"
+        );
+    }
+}
+
 #[test]
 fn a_manifest_argument_wins_and_must_exist() {
     let repo =

@@ -49,6 +49,24 @@ fn tells_all_three_things_from_one_run() {
 }
 
 #[test]
+fn what_changed_is_what_the_difference_says() {
+    let repo = Repo::new().file(".github/CODEOWNERS", "* @ada\n");
+    let repo = platform_in(repo, "").commit("start");
+    repo.git(&["checkout", "--quiet", "-b", "change"]);
+    let repo = repo.file(".github/CODEOWNERS", "* @ada\n/users.yaml @mallory\n").commit("mine");
+    let diff = ssot(repo.path()).args(["diff", "main", "--format", "json"]).run();
+    let mut diff: Value = serde_json::from_str(&diff.stdout).expect("JSON");
+    diff["summary"].as_object_mut().expect("counts").retain(|_, count| *count != 0);
+    let told = document(&repo, &[]);
+    assert_eq!(told["changes"]["counts"], json!({ "re-owned": 1 }), "{told}");
+    assert_eq!(diff["summary"], told["changes"]["counts"], "{diff}");
+    let text = body(&repo, &[]);
+    assert!(text.contains("#### What changed: 1 re-owned\n") && text.contains("mallory"), "{text}");
+    let said = Conversation::new().request(&told, &[]);
+    assert!(said.body.as_ref().is_some_and(|body| body.contains("mallory")), "{said:?}");
+}
+
+#[test]
 fn the_document_is_as_published_and_has_the_report_s_facts() {
     let repo = platform().file(ALIASES, BROKEN).commit("aliases");
     let found = document(&repo, &["--id", "nightly"]);

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod command;
+mod frozen;
 mod hostile;
 mod lifecycle;
 mod text;

@@ -103,8 +103,12 @@ fn the_versions_of_the_tools_agree() {
         assert!(!found.is_empty(), "{path}");
         maturin.extend(found);
     }
+    // The one for building it, and the one that pip is held to.
+    assert_eq!(versions(".ci/wheel", "maturin==").len(), 2);
     maturin.dedup();
     assert_eq!(maturin.len(), 1, "{maturin:?}");
+    // What is looked for, and what is installed when it is not there.
+    assert_eq!(versions(".ci/run", "cargo-fuzz@"), versions(".ci/run", "!= \"cargo-fuzz "));
 }
 
 /// What the action downloads unless it is told otherwise is the release that it belongs to.

@@ -271,6 +271,9 @@ fn a_folder_of_a_monorepo_is_named_from_the_root() {
     assert!(show(Format::Junit).contains(&format!("<testsuite name=\"{path}\" ")));
     let page = show(Format::Markdown);
     assert!(page.contains(&format!("#### `{path}`")) && page.contains("`main:services/a b/ssot_plan/"), "{page}");
+    let concise = show(Format::Concise);
+    let known = ["services/a b/", "main:services/a b/"];
+    assert!(concise.lines().all(|line| known.iter().any(|start| line.starts_with(start))), "{concise}");
     // These are read where the check was started.
     assert_eq!(json(Format::Json)["findings"][0]["location"]["path"], "ssot_plan/locks/frontend.json");
 }

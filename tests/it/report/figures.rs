@@ -1,6 +1,6 @@
 //! What the figures say.
 
-use super::{ADA, BO, CY, GOVERNANCE, Told, json};
+use super::{ADA, BO, CY, GOVERNANCE, Told};
 use serde_json::{Value, json};
 use ssot::audit::report::Coverage;
 
@@ -246,7 +246,9 @@ fn retention_against_what_history_holds() {
     assert_eq!(told.json(&[])["retention"], whole);
     // A young history that is whole keeps everything there is.
     let shallow = told.repo.clone_with(&["--depth", "1"]);
-    let found = json(&shallow, &[]);
+    let run = super::run(&shallow, &["--format", "json"]);
+    assert_eq!(run.status, 3, "the period begins before the end of the clone: {run:?}");
+    let found: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     let cut = json!({
         "verdict": "unknown", "period_days": 200, "oldest": "2026-10-01T00:00:00Z", "history_days": 52, "complete": false
     });
@@ -256,6 +258,80 @@ fn retention_against_what_history_holds() {
     told.repo.write("config/alias_governance.yaml", "");
     told.commit(ADA, "2026-11-01T00:00:00Z", "silent");
     assert_eq!(told.json(&[])["retention"]["verdict"], "undeclared");
+}
+
+#[test]
+fn nothing_is_claimed_of_what_lies_before_the_end_of_a_shallow_clone() {
+    let told = Told::new();
+    told.anchor("v1.1.0");
+    told.commit(ADA, "2026-10-01T00:00:00Z", "release");
+    told.anchor("v1.2.0");
+    told.commit(ADA, "2026-10-09T00:00:00Z", "release again");
+    let head = told.head();
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let claims = [
+        "No commit changed",
+        "did not change",
+        "Nothing changed",
+        "Nobody changed",
+        "no commit to approve",
+        "class=\"good\"",
+        "**0** ",
+    ];
+    let shallow = told.repo.clone_with(&["--depth", "1"]);
+    let cut = format!("history is cut at {} (2026-10-09)", &head[..10]);
+    for format in ["text", "markdown", "html"] {
+        let run = super::run(&shallow, &["--since", "2020-01-01", "--format", format]);
+        assert_eq!(run.status, 3, "{run:?}");
+        assert!(
+            run.stderr.starts_with("ssot: the period begins at 2020-01-01T00:00:00Z, but history is cut at "),
+            "{run:?}"
+        );
+        assert!(run.stderr.contains("`git fetch --unshallow`"), "{run:?}");
+        let shown = flat(&run.stdout).replace("&#40;", "(").replace("&#41;", ")").replace("&#58;", ":");
+        let claimed: Vec<_> = claims.iter().filter(|claim| shown.contains(**claim)).collect();
+        // Aliases are those of today's registry, of which all is known: their zero is true.
+        let allowed = if format == "text" { &[][..] } else { &["class=\"good\"", "**0** "][..] };
+        assert!(claimed.iter().all(|claim| allowed.contains(*claim)), "{format}: {claimed:?} in {shown}");
+        assert_eq!(shown.matches(&format!("Not known: {cut}, and the period begins before.")).count(), 4, "{shown}");
+        assert_eq!(shown.matches(&cut).count(), 7, "four sections and three figures: {shown}");
+    }
+    let run = super::run(&shallow, &["--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(found["cut"], json!({"commit": head, "date": "2026-10-09T00:00:00Z"}));
+    let page = super::run(&shallow, &["--format", "html"]).stdout;
+    assert!(page.contains("run <code>git fetch --unshallow</code> (in GitHub Actions"), "{page}");
+    // Of a part of the period, something is known.
+    let deeper = told.repo.clone_with(&["--depth", "2"]);
+    let shown = flat(&super::run(&deeper, &["--format", "text"]).stdout);
+    assert!(shown.contains("at least 1 change in 1 commit; history is cut at "), "{shown}");
+    assert!(
+        shown.contains("1 person took part.") && shown.contains("Before that, not known: history is cut"),
+        "{shown}"
+    );
+    // A period that begins after the cut is known whole.
+    let run = super::run(&shallow, &["--since", "2026-10-10", "--format", "text"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(run.stdout.contains("No commit changed the registry in this period."), "{run:?}");
+}
+
+#[test]
+fn the_age_of_an_alias_is_the_one_that_the_check_names() {
+    let told = Told::new();
+    told.aliases(&["name: old, canonical: api, context: web, expires_at: 2026-03-31".to_owned()]);
+    told.commit(ADA, "2026-03-01T00:00:00Z", "alias");
+    for now in ["2026-11-22T00:00:00Z", "2026-11-22T12:00:00Z", "2026-11-22T23:59:59Z"] {
+        let ssot = |args: &[&str]| {
+            let run = crate::cli::ssot(told.repo.path()).args(args).args(["--now", now]).run();
+            run.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let checked = ssot(&["validate", "--format", "concise"]);
+        assert!(checked.contains("expired 236 days ago, on 2026-03-31"), "{now}: {checked}");
+        let reported = ssot(&["audit", "report"]);
+        assert!(reported.contains("ended 236 days ago"), "{now}: {reported}");
+        let json: serde_json::Value = serde_json::from_str(&ssot(&["audit", "report", "--format", "json"])).unwrap();
+        assert_eq!(json["aliases"][0]["days"], -236, "{now}");
+    }
 }
 
 #[test]

@@ -104,6 +104,46 @@ fn a_shallow_clone_says_how_to_deepen() {
     assert_eq!(text(&*clone.revision("HEAD~1").tree, "a"), "1");
 }
 
+/// Why a revision cannot be found, as people are told.
+fn why(repo: &Repo, rev: &str) -> String {
+    match repo.open(Selection::Revision(rev.to_owned())).unwrap_err() {
+        TreeError::UnknownRevision { reason, .. } => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_command_of_the_message_fetches_the_branch_that_was_missing() {
+    let origin = Repo::new().file("a", "1").commit("one");
+    origin.git(&["branch", "base"]);
+    let origin = origin.file("a", "2").commit("two");
+    for (rev, depth) in
+        [("origin/base", &["--depth=1"][..]), ("base", &["--depth=1"]), ("origin/base", &["--single-branch"])]
+    {
+        let clone = origin.clone_with(depth);
+        let reason = why(&clone, rev);
+        let command = reason.split('`').find(|code| code.starts_with("git fetch ")).expect("a command");
+        let args: Vec<&str> = command.split(' ').skip(1).chain(["--quiet"]).collect();
+        clone.git(&args);
+        // The one command was enough, for the branch and for its history.
+        assert_eq!(text(&*clone.revision("origin/base").tree, "a"), "1", "{reason}");
+        assert_eq!(clone.git(&["rev-parse", "--is-shallow-repository"]).trim(), "false", "{reason}");
+    }
+}
+
+#[test]
+fn a_name_that_is_nearly_right_is_offered() {
+    let repo = Repo::new().file("a", "1").commit("one");
+    assert_eq!(why(&repo, "mian"), "no branch, tag or commit has that name; did you mean `main`?");
+    let nothing = why(&repo, "nowhere");
+    assert!(nothing.ends_with("; `git branch` and `git tag` list those that are here"), "{nothing}");
+    let clone = repo.clone_with(&["--origin", "upstream"]);
+    assert_eq!(why(&clone, "origin/main"), "there is no remote `origin`; did you mean `upstream/main`?");
+    let typo = why(&clone, "upstream/mian");
+    assert!(typo.contains("did you mean `upstream/main`?"), "{typo}");
+    assert!(typo.contains("`git fetch upstream mian:refs/remotes/upstream/mian`"), "{typo}");
+}
+
 #[test]
 fn a_partial_clone_tells_absent_from_missing() {
     let repo = Repo::new().file("a", "1").commit("one").file("a", "2").commit("two");

@@ -82,7 +82,7 @@ pub(crate) struct Log {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 drawn up, whatever it says, 2 bad usage or configuration, 3 could not do its job."
+    after_help = "Exit status: 0 drawn up, whatever it says, 2 bad usage or configuration, 3 could not do its job, or drawn up where history is cut within the period."
 )]
 pub(crate) struct Report {
     /// Run as if started in this folder.

@@ -6,7 +6,7 @@
 mod chart;
 
 use super::page::{Cell, Figure, Section, Table, Tone, page};
-use super::words::count;
+use super::words::{count, parts};
 use crate::audit::report::AuditReport;
 use crate::render::sanitize::one_line;
 use sha2::{Digest as _, Sha256};
@@ -31,7 +31,7 @@ pub(super) fn write(report: &AuditReport) -> String {
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Audit report</h1>\n<dl class=\"facts\">\n"
     );
     for (name, value) in &page.facts {
-        let _ = writeln!(out, "<div><dt>{name}</dt><dd>{}</dd></div>", text(value));
+        let _ = writeln!(out, "<div><dt>{name}</dt><dd>{}</dd></div>", sentence(value));
     }
     out.push_str("</dl>\n</header>\n<main>\n");
     summary(&page.figures, report, &mut out);
@@ -131,10 +131,10 @@ fn class(tone: Tone) -> &'static str {
     }
 }
 
-/// Our own sentences may hold code between backticks.
+/// Sentences hold code between backticks. What a path or a revision in them may add cannot mean anything but that.
 fn sentence(words: &str) -> String {
-    let parts = words.split('`').enumerate();
-    parts.map(|(at, part)| if at % 2 == 1 { format!("<code>{}</code>", text(part)) } else { text(part) }).collect()
+    let part = |(part, is_code)| if is_code { format!("<code>{}</code>", text(part)) } else { text(part) };
+    parts(words).map(part).collect()
 }
 
 /// A name that may be broken behind a slash, an underscore or a dot.

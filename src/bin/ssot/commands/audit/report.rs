@@ -3,7 +3,7 @@
 use super::super::formats::Outputs;
 use super::super::{Stop, now, open, time};
 use crate::args::{Arguments, Report, TreeArgs};
-use crate::output::{Status, stdout_style};
+use crate::output::{Status, say, stdout_style};
 use jiff::{SignedDuration, Timestamp};
 use ssot::audit::report::{DEFAULT_DAYS, Period};
 use ssot::model::When;
@@ -18,7 +18,16 @@ pub(super) fn run(arguments: &Arguments, options: &Report) -> Result<Status, Sto
     let report = open(&tree, None)?.audit_report(period, now)?;
     let style = stdout_style(arguments.color, arguments.verbose);
     outputs.write(style, |format, style, out| render::audit_report(format, &report, style, out))?;
-    Ok(Status::Clean)
+    let Some(cut) = report.cut else { return Ok(Status::Clean) };
+    // The report is written, and says so itself; but what was asked is not answered, and that is never a pass.
+    say(&format!(
+        "ssot: the period begins at {}, but history is cut at {} ({}), and nothing is known of what it and all before it \
+         changed; run `git fetch --unshallow` and draw up the report again (in GitHub Actions: `fetch-depth: 0`)",
+        report.period.since,
+        cut.commit.short(),
+        cut.at,
+    ));
+    Ok(Status::Failed)
 }
 
 fn period(options: &Report, now: Timestamp) -> Result<Period, Failure> {

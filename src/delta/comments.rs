@@ -1,10 +1,10 @@
-//! Inline suppressions, and which of them the base does not have. Waivers are those of the base, so these hold nothing back
-//! yet.
+//! Inline suppressions that a tree has and its base does not. Waivers are those of the base, so these hold nothing back yet.
 
+use crate::document::Document;
 use crate::finding::Location;
-use crate::model::{Registry, Role, Suppression};
+use crate::model::{self, Registry, RegistryFile, Role, Settings};
 use crate::path::RepoPath;
-use crate::text::{Place, Side};
+use crate::text::{Place, Side, Sources};
 use crate::tree::Tree;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -17,13 +17,15 @@ pub struct NewComments {
 
 /// Comments of one file that silence one rule for one reason, more of them than before.
 #[derive(Debug)]
-pub(super) struct NewComment {
-    pub(super) rule: String,
-    pub(super) reason: String,
+pub struct NewComment {
+    /// The rule.
+    pub rule: String,
+    /// The reason.
+    pub reason: String,
     /// The last of them, where it names the rule.
-    pub(super) location: Location,
+    pub location: Location,
     /// How many are new.
-    pub(super) count: usize,
+    pub count: usize,
 }
 
 /// The tree that is compared with, as it was read.
@@ -33,8 +35,8 @@ pub struct Before<'a> {
     pub registry: &'a Registry,
     /// The tree itself.
     pub tree: &'a dyn Tree,
-    /// How much of a file is read.
-    pub file_size: u64,
+    /// Its settings, for how much of it is read.
+    pub settings: &'a Settings,
 }
 
 /// What a comment says: a rule, and the reason.
@@ -51,6 +53,8 @@ impl NewComments {
     /// when any of the readings has it.
     pub fn between(before: Before<'_>, after: &[&Registry]) -> Self {
         let (old, new) = (said(&[before.registry], Side::Base), said(after, Side::Head));
+        let unread = unread(before, after);
+        let unread = said(&[&unread], Side::Base);
         // What files lost that are gone, or that lost it, may have moved elsewhere.
         let mut adrift: HashMap<Words<'_>, usize> = HashMap::new();
         for (path, words) in &old {
@@ -62,11 +66,9 @@ impl NewComments {
         let mut found = Self::default();
         for (path, words) in new {
             for ((rule, reason), places) in words {
-                let was = old.get(path).and_then(|said| said.get(&(rule, reason))).map_or(&[][..], Vec::as_slice);
+                let was = old.get(path).or_else(|| unread.get(path)).and_then(|said| said.get(&(rule, reason)));
+                let was = was.map_or(&[][..], Vec::as_slice);
                 let mut known = was.len();
-                if known < places.len() {
-                    known = known.max(unread(before, path, rule));
-                }
                 if let Some(adrift) = adrift.get_mut(&(rule, reason)) {
                     let moved = places.len().saturating_sub(known).min(*adrift);
                     *adrift -= moved;
@@ -115,27 +117,14 @@ impl NewComments {
     }
 
     /// By file, rule and reason.
-    pub(super) fn groups(&self) -> &[NewComment] {
+    pub fn groups(&self) -> &[NewComment] {
         &self.groups
     }
 
     /// True for the place where a new comment names a rule.
-    pub(super) fn contains(&self, location: &Location) -> bool {
+    pub fn contains(&self, location: &Location) -> bool {
         self.places.contains(location)
     }
-}
-
-/// Every inline suppression with its file. A file that is two things at once (a governance file that is also an anchor's
-/// source) was read twice; its comments count once for each tree that it was read from.
-pub(super) fn comments(registry: &Registry) -> impl Iterator<Item = (Side, &RepoPath, &Suppression)> {
-    let mut seen: HashSet<(Side, &RepoPath)> = HashSet::new();
-    let files = registry.files.iter().filter(|file| file.role != Role::Competitor);
-    let files = files.filter_map(|file| {
-        let first = file.suppressions.first()?;
-        Some((registry.sources.side_of(first.place.file), file))
-    });
-    let files = files.filter(move |(side, file)| seen.insert((*side, &file.path)));
-    files.flat_map(|(side, file)| file.suppressions.iter().map(move |comment| (side, &file.path, comment)))
 }
 
 /// The comments of one side, each file once.
@@ -144,7 +133,7 @@ fn said<'a>(readings: &[&'a Registry], side: Side) -> Said<'a> {
     let mut seen: HashSet<&RepoPath> = HashSet::new();
     for registry in readings {
         let mut here: HashSet<&RepoPath> = HashSet::new();
-        for (of, path, comment) in comments(registry) {
+        for (of, path, comment) in registry.suppressions() {
             if of != side || seen.contains(path) {
                 continue;
             }
@@ -175,15 +164,22 @@ fn line(registry: &Registry, place: Place) -> &[u8] {
     if own.is_empty() { text(number + 1) } else { own }
 }
 
-/// How often a file of the base names a rule in brackets, where it was not read, or not whole: a comment that nobody read is
-/// not new because now somebody does.
-fn unread(before: Before<'_>, path: &RepoPath, rule: &str) -> usize {
-    let file = before.registry.files.iter().find(|file| file.path == *path);
-    if file.is_some_and(|file| !file.is_incomplete()) || before.tree.entry(path).is_none() {
-        return 0;
+/// The files of the base that it did not read, and the tree does: a comment that nobody read is not new because now somebody
+/// does. What cannot be read, or was read as something else, vouches for nothing.
+fn unread(before: Before<'_>, after: &[&Registry]) -> Registry {
+    let is_read = |file: &&RegistryFile| file.role != Role::Competitor;
+    let read: HashSet<&RepoPath> = before.registry.files.iter().filter(is_read).map(|file| &file.path).collect();
+    let mut formats = BTreeMap::new();
+    for file in
+        after.iter().flat_map(|registry| &registry.files).filter(is_read).filter(|file| !file.suppressions.is_empty())
+    {
+        if !read.contains(&file.path) && before.tree.entry(&file.path).is_some() {
+            formats.insert(file.path.clone(), file.document.as_ref().map(Document::format));
+        }
     }
-    let Ok(bytes) = before.tree.read(path, before.file_size) else { return 0 };
-    let text = String::from_utf8_lossy(&bytes);
-    let comments = text.lines().filter_map(|line| line.split_once("ssot:"));
-    comments.filter(|(_, comment)| comment.contains("ignore[") && comment.contains(rule)).count()
+    let paths: Vec<RepoPath> = formats.keys().cloned().collect();
+    let name = before.registry.sources.base().unwrap_or_default();
+    let mut unread = model::load_files(before.tree, before.settings, &paths, Sources::of_base(name));
+    unread.files.retain(|file| formats.get(&file.path) == Some(&file.document.as_ref().map(Document::format)));
+    unread
 }
