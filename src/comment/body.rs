@@ -233,12 +233,12 @@ fn at(place: &Place, pull: Option<&Pull>) -> String {
     if place.in_base {
         return format!("{text} of the base");
     }
-    let head = pull.and_then(|pull| Some((pull.repository.as_str(), pull.head.as_ref()?)));
+    let head = pull.and_then(|pull| Some((pull.server.as_str(), pull.repository.as_str(), pull.head.as_ref()?)));
     // A path that is none would lead elsewhere.
-    let (Some((repository, head)), Ok(path)) = (head, RepoPath::parse(&place.path)) else { return text };
+    let (Some((server, repository, head)), Ok(path)) = (head, RepoPath::parse(&place.path)) else { return text };
     let line = place.line.map(|line| format!("#L{line}")).unwrap_or_default();
     let path = percent_encoded(path.as_str());
-    format!("[{text}](https://github.com/{repository}/blob/{}/{path}{line})", head.as_str())
+    format!("[{text}]({server}/{repository}/blob/{}/{path}{line})", head.as_str())
 }
 
 fn named(place: &Place) -> String {

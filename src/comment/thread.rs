@@ -2,7 +2,7 @@
 
 use super::marker::{carries, is_marked, marker};
 use super::{Document, body};
-use crate::github::{Commit, Repository};
+use crate::github::{Commit, Repository, Server};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub struct CommentsError {
 /// The pull request, as known to whoever runs this. Nothing of it comes from a document.
 #[derive(Debug, Clone)]
 pub struct Pull {
+    /// The GitHub that it is on, to link to.
+    pub server: Server,
     /// The repository.
     pub repository: Repository,
     /// The pull request's number.

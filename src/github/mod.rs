@@ -7,7 +7,7 @@ mod pulls;
 mod words;
 
 pub use event::{Base, Event, EventError, PullRequest, Push};
-pub use names::{Commit, Repository};
+pub use names::{Commit, Repository, Server};
 pub use outputs::output;
 pub use pulls::pull_requests_of_run;
 pub use words::{UnclosedQuote, split_words};

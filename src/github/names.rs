@@ -49,3 +49,25 @@ impl std::fmt::Display for Commit {
         f.write_str(&self.0)
     }
 }
+
+/// Where a GitHub is, such as `https://github.com`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server(String);
+
+impl Server {
+    /// Reads the address: `https://` and a host, with a port where it has one, and nothing else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let host = text.strip_prefix("https://")?;
+        let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+        let of_name = |label: &str| {
+            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !label.starts_with('-')
+        };
+        let fits = name.len() <= 253 && name.split('.').all(of_name) && !port.starts_with('+');
+        (fits && port.parse::<u16>().is_ok()).then(|| Self(text.to_owned()))
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -32,7 +32,10 @@ fn there_is_one_comment_and_it_is_edited() {
     assert!(played.posted()[0].contains(POST), "{played:#?}");
     let first = job.body();
     assert!(first.contains("frontend/people") && first.contains("web_people"), "who must approve, and what: {first}");
-    assert_eq!(played.output("comment-file"), job.temporary("ssot/comment.json").display().to_string());
+    let folder = job.temporary("ssot").display().to_string();
+    let file = played.output("comment-file");
+    assert!(file.starts_with(&folder) && file.ends_with("/comment.json"), "{file}");
+    assert_ne!(job.play().output("comment-file"), file, "another use of the action in the same job has its own");
     // The same again needs no call.
     let again = commenting(&pull, &checkout, &comments("github-actions[bot]", &first), 0).play();
     assert_eq!((again.posted().len(), again.step("Comment on the pull request")), (0, Some(0)), "{again:#?}");
@@ -59,6 +62,33 @@ fn nobody_elses_comment_is_edited() {
     let own = commenting(&pull, &checkout, &comments("acme-bot", &format!("{body}\nolder")), 0)
         .input("comment-author", "acme-bot");
     assert!(own.play().posted()[0].contains(PATCH));
+}
+
+/// On another server, a repository of the same name is another one.
+#[test]
+fn links_lead_to_the_server_of_the_repository() {
+    let pull = PullRequest::new();
+    let checkout = pull.checkout();
+    checkout
+        .write("ssot_plan/aliases/astray.yaml", "aliases:\n  - {name: astray, canonical: gone, context: frontend}\n");
+    let job = commenting(&pull, &checkout, "[[]]", 0).input("args", "--now 2026-11-22T12:00:00Z");
+    let job = job.variable("GITHUB_SERVER_URL", "https://git.acme.example:8443");
+    job.play();
+    let body = job.body();
+    assert!(body.contains("](https://git.acme.example:8443/acme/platform/blob/"), "{body}");
+    assert!(!body.contains("github.com"), "{body}");
+}
+
+#[test]
+fn without_gh_it_is_named() {
+    let pull = PullRequest::new();
+    let checkout = pull.checkout();
+    let job = || pull.job(&checkout).without_gh();
+    let played = job().play();
+    assert_eq!((played.failed, played.output("exit-code")), (true, ""), "{played:#?}");
+    assert!(played.commands().concat().contains("gh is not installed here"), "{played:#?}");
+    let played = job().input("approvals", "false").input("pr-comment", "true").play();
+    left_out(&played, "gh is not installed here");
 }
 
 /// The warning that must stand there in place of a comment. The findings decide the status, not the comment.

@@ -153,6 +153,20 @@ impl Job {
         body["body"].as_str().unwrap().to_owned()
     }
 
+    /// On a machine that has no `gh`, as in a container, and of other programs only what the scripts need.
+    #[must_use]
+    pub(super) fn without_gh(self) -> Self {
+        let tools = self.path("tools");
+        std::fs::create_dir(&tools).unwrap();
+        for name in ["bash", "mkdir", "ln", "cat"] {
+            let place = ["/usr/bin", "/bin"].map(|folder| Path::new(folder).join(name));
+            let place = place.iter().find(|place| place.exists()).expect("a program");
+            std::os::unix::fs::symlink(place, tools.join(name)).unwrap();
+        }
+        let path = format!("{}:{}", self.path("bin").display(), tools.display());
+        self.variable("PATH", path)
+    }
+
     /// What `cargo` was asked for.
     pub(super) fn cargo(&self) -> String {
         std::fs::read_to_string(self.path("cargo.log")).unwrap_or_default()

@@ -101,6 +101,13 @@ fn nothing_reaches_the_address_that_does_not_belong_there() {
         ("--head", "main"),
         ("--head", "abc"),
         ("--author", ""),
+        ("--server", ""),
+        ("--server", "http://github.com"),
+        ("--server", "https://"),
+        ("--server", "https://a@b"),
+        ("--server", "https://a/b"),
+        ("--server", "https://a.b)"),
+        ("--server", "https://a:b"),
     ] {
         let words = ["comment", "request", "data.json", "--comments", "comments.json", "--body", "body.json"];
         let option_value = format!("{option}={value}");

@@ -74,6 +74,10 @@ pub(crate) struct Request {
     #[arg(long, value_name = "SHA")]
     pub(crate) head: Option<String>,
 
+    /// The GitHub to link to.
+    #[arg(long, value_name = "URL", default_value = "https://github.com")]
+    pub(crate) server: String,
+
     /// Where to write the body of the call.
     #[arg(long, value_name = "FILE")]
     pub(crate) body: String,

@@ -14,7 +14,7 @@ use base::{Found, Named};
 use inputs::Inputs;
 use runner::{LIMIT, Runner};
 use ssot::comment::CommentFormat;
-use ssot::finding::{Counts, Level, Note};
+use ssot::finding::{Counts, Finding, Level, Note};
 use ssot::github::{Event, pull_requests_of_run};
 use ssot::render::sanitize::one_line;
 use ssot::render::{self, Format, markdown};
@@ -95,7 +95,8 @@ fn check(runner: &Runner, inputs: &Inputs) -> Result<Done, Stop> {
             let reviews_only = of_pull_request && options.approvals.is_some();
             let reviews = input::approvals(options.approvals.as_deref())?;
             let against = BaseOptions { rev, commit, new_only: options.new_only, reviews, reviews_only };
-            match of_pull_request.then(|| runner.scratch(COMMENT_FILE)).transpose()?.flatten() {
+            let file = if of_pull_request { runner.scratch(COMMENT_FILE)? } else { None };
+            match file {
                 None => (workspace.validate_against(now, &rules, &against)?, None),
                 Some(file) => {
                     let compared = workspace.compare(now, &rules, &against)?;

@@ -22,6 +22,8 @@ pub(super) struct Runner {
     /// The commit that the workflow runs for.
     pub(super) commit: Option<Commit>,
     temporary: Option<String>,
+    /// A name that no other run has.
+    run: String,
     summary: Option<String>,
     outputs: Option<String>,
 }
@@ -48,17 +50,20 @@ impl Runner {
             event_path: required("GITHUB_EVENT_PATH")?,
             commit: variable("GITHUB_SHA")?.as_deref().and_then(Commit::parse),
             temporary: variable("RUNNER_TEMP")?,
+            run: unforeseen(),
             summary: variable("GITHUB_STEP_SUMMARY")?,
             outputs: variable("GITHUB_OUTPUT")?,
         })
     }
 
-    /// A file that later steps read. The action has made its folder; a workflow that runs the command itself has not.
+    /// A file that later steps read, in a folder of this run: a job may use the action several times.
     pub(super) fn scratch(&self, name: &str) -> Result<Option<String>, Stop> {
         let Some(temporary) = &self.temporary else { return Ok(None) };
-        let folder = format!("{temporary}/ssot");
-        std::fs::create_dir_all(&folder).map_err(|error| Stop::File(folder.clone(), error))?;
-        Ok(Some(format!("{folder}/{name}")))
+        let folder = format!("{temporary}/ssot/{}", self.run);
+        match std::fs::create_dir_all(&folder) {
+            Ok(()) => Ok(Some(format!("{folder}/{name}"))),
+            Err(error) => Err(Stop::File(folder, error.into())),
+        }
     }
 
     /// What started the workflow.
@@ -92,7 +97,7 @@ impl Runner {
         let mut text = String::new();
         for (name, value) in outputs {
             // A delimiter that the value holds is as likely as a lottery won ten times; then the next one will do.
-            let entry = (0..3).find_map(|_| output(name, value, &delimiter()));
+            let entry = (0..3).find_map(|_| output(name, value, &unforeseen()));
             text.push_str(&entry.unwrap_or_default());
         }
         let mut append = OpenOptions::new();
@@ -102,7 +107,7 @@ impl Runner {
 }
 
 /// A word that nobody can have foreseen: the standard library seeds its hashers from the system's randomness.
-fn delimiter() -> String {
+fn unforeseen() -> String {
     let random = || RandomState::new().build_hasher().finish();
     format!("ssot-{:016x}{:016x}", random(), random())
 }

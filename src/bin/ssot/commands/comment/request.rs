@@ -4,7 +4,7 @@ use crate::args::Request;
 use crate::commands::{Stop, input};
 use crate::output::{Status, write_stdout};
 use ssot::comment::{COMMENTS_LIMIT, Document, Pull, SIZE_LIMIT, comments_from_json, post};
-use ssot::github::{Commit, Repository};
+use ssot::github::{Commit, Repository, Server};
 use ssot::tree::write_file;
 use ssot::workspace::Failure;
 use std::path::Path;
@@ -45,6 +45,12 @@ fn pull(options: &Request) -> Result<Pull, Failure> {
     if options.author.is_empty() {
         return Err(Failure::Usage("--author is empty; name the login that writes the comments".to_owned()));
     }
+    let server = Server::parse(&options.server).ok_or_else(|| {
+        Failure::Usage(format!(
+            "--server {:?} is not the address of a server; write `https://` and its name, as in `https://github.com`",
+            options.server
+        ))
+    })?;
     let head = options.head.as_ref().map(commit).transpose()?;
-    Ok(Pull { repository, number: options.pull, head, author: options.author.clone() })
+    Ok(Pull { server, repository, number: options.pull, head, author: options.author.clone() })
 }
