@@ -511,7 +511,16 @@ fn a_waiver_asks_its_owner_before_and_afterwards() {
     let data = "the waiver's `owner: @data`: 1 of Named(\"@data\")";
     assert_eq!(ask(&waiver("@web", "other")), [web]);
     assert_eq!(ask(&waiver("@data", "r")), [data, web]);
-    assert_eq!(ask("[]\n"), [web]);
+    // Taken back, or in another file, it holds back nothing more.
+    assert_eq!(ask("[]\n"), Vec::<String>::new());
+    let moved = [(WAIVERS, ""), ("waivers.yaml", base.as_str()), ("ssot.yaml", "waivers: waivers.yaml\n")];
+    assert_eq!(asked("{}", &[TEAM_FILE, (WAIVERS, &base)], &moved), Vec::<String>::new());
+    // The keepers of its file are asked nevertheless.
+    let owned = [TEAM_FILE, (WAIVERS, base.as_str()), (CODEOWNERS, "* @boss\n")];
+    assert_eq!(
+        asked("{}", &owned, &[(WAIVERS, "[]\n")]),
+        ["the line `*` of `.github/CODEOWNERS`: 1 of CodeOwner(\"@boss\")"]
+    );
     // Without teams and without any policy nobody can be told from `@web`.
     assert_eq!(asked("{}", &[], &[(WAIVERS, &base)]), Vec::<String>::new());
 }
