@@ -173,7 +173,7 @@ fn unset(base: &Comparison<'_>, change: &Change) -> String {
     if let Some(all) = for_all_anchors(base.registry).filter(|_| is_of_anchor(change)) {
         return format!("which holds less than `{all}`, as it is for all anchors");
     }
-    match settings::rule(change).map(|rule| settings::without_its_own(base, rule)) {
+    match settings::rule(change).map(|rule| settings::without_its_own(base.settings, rule)) {
         Some(LevelSetting::At(level)) => format!("which holds less than `{level}`, as it is without that line"),
         _ => "and nothing was set before".to_owned(),
     }

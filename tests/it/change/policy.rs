@@ -267,3 +267,20 @@ fn nine_limits_are_all_named() {
     let found = said(&LIMITS.replace("retention_period: 7y", "retention_period: 7y, external_storage: true"));
     assert!(found.contains("with it 10 limits: ") && found.ends_with(" and 2 more"), "{found}");
 }
+
+#[test]
+fn levels_that_are_folded_into_a_family() {
+    let edit = |before: &str, after: &str| {
+        let repo = users(&[(SETTINGS, &format!("rules:\n{before}"))]);
+        repo.write(SETTINGS, format!("rules:\n{after}"));
+        changes(&repo)
+    };
+    let mixed = "  alias/*: warning\n  alias/expired: error\n";
+    assert_eq!(edit(mixed, "  alias/*: error\n"), Vec::<String>::new(), "as strict or stricter everywhere");
+    let found = edit(mixed, "  alias/*: warning\n");
+    assert_eq!(rules(&found), ["change/governance-weakened"], "{found:?}");
+    assert!(found[0].contains("the level of `alias/expired` was `error`, and is no longer set"), "{found:?}");
+    // The line goes, and the family that stood behind it is turned down as well.
+    let found = edit("  alias/*: error\n  alias/expired: error\n", "  alias/*: info\n");
+    assert_eq!(found.len(), 2, "{found:?}");
+}
