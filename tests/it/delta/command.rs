@@ -248,6 +248,19 @@ fn sources_with_other_code_owners() {
 }
 
 #[test]
+fn code_owners_of_an_anchor_with_another_name() {
+    let repo = platform().file("CODEOWNERS", "* @org/all\n/api/ @org/api @Ada\n").commit("own");
+    repo.write("CODEOWNERS", "* @org/all\n/api/ @ORG/api @ada\n");
+    assert!(diff(&repo, &["HEAD"]).stdout.starts_with("no semantic difference"), "handles have no case");
+    let manifest = std::fs::read_to_string(repo.path().join(MANIFEST)).unwrap();
+    repo.write(MANIFEST, manifest.replace("id: orders", "id: purchases"));
+    assert!(!diff(&repo, &["HEAD"]).stdout.contains("code_owners"), "the name alone");
+    repo.write("CODEOWNERS", "* @org/all\n/api/ @org/api @bo\n");
+    let run = ssot(repo.path()).args(["diff", "HEAD"]).env("COLUMNS", "120").run();
+    assert!(run.stdout.contains("code_owners adds @bo; drops @Ada"), "{run:?}");
+}
+
+#[test]
 fn sources_and_schemas_that_come_and_go() {
     let manifest = "anchors:\n  - { id: users, source: users.yaml, schema: users.schema.json }\n";
     let repo = Repo::new().file(MANIFEST, manifest).file("users.yaml", "a: 1\n");
