@@ -29,7 +29,7 @@ pub enum ChangeKind {
     Tightened,
     /// Another field has another value.
     Changed,
-    /// The bytes of an anchor's source are others.
+    /// The bytes of an anchor's source are others; with the field `schema`, those of its schema.
     ContentChanged,
     /// The file that declares things cannot be read any more.
     BecameUnreadable,
@@ -127,6 +127,11 @@ impl Change {
     /// The place afterwards; the one before where there is none.
     pub fn place(&self) -> Option<&Location> {
         self.after.as_ref().or(self.before.as_ref())
+    }
+
+    /// True for an anchor whose source has other content, not its schema.
+    pub fn is_of_source_content(&self) -> bool {
+        self.kind == ChangeKind::ContentChanged && self.field.as_deref() != Some(super::contents::SCHEMA)
     }
 
     /// A field of what was added or removed.

@@ -45,7 +45,7 @@ pub struct PinnedBy {
 /// The impact of every anchor whose source has other content or lies elsewhere, sorted by id.
 pub fn impact(changes: &[Change], after: &Registry) -> Vec<Impact> {
     let touches = |change: &&Change| match change.kind {
-        ChangeKind::ContentChanged => true,
+        ChangeKind::ContentChanged => change.is_of_source_content(),
         ChangeKind::Changed => change.field.as_deref() == Some("source"),
         _ => false,
     };

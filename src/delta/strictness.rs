@@ -26,12 +26,36 @@ pub fn direction(id: &str, from: Option<&str>, to: Option<&str>) -> Option<Chang
         Some(key) => setting(key, from, to),
         None => limit(id, from, to),
     };
+    kind(order?)
+}
+
+fn kind(order: Ordering) -> Option<ChangeKind> {
     // Greater is stricter.
-    match order? {
+    match order {
         Ordering::Less => Some(ChangeKind::Tightened),
         Ordering::Greater => Some(ChangeKind::Loosened),
         Ordering::Equal => None,
     }
+}
+
+/// The same for a field of an anchor by which it limits what may be done with it.
+pub fn direction_of_field(field: &str, from: Option<&str>, to: Option<&str>) -> Option<ChangeKind> {
+    if from == to {
+        return None;
+    }
+    let order = match field {
+        "modification_policy" => policy(from, to),
+        "schema" => {
+            // A schema without a name is none.
+            let named = |text: &Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
+            let (from, to) = (from.filter(|_| named(&from)), to.filter(|_| named(&to)));
+            (from != to).then(|| presence(from, to)).flatten()
+        }
+        "aliasing.enabled" => flag(from, to, false, true),
+        "aliasing.contexts" | "aliasing.alias_types" => fewer_is_stricter(from, to),
+        _ => None,
+    };
+    kind(order?)
 }
 
 /// True for a record that stands for a list of names as such, or for a name in it.

@@ -137,6 +137,11 @@ impl Anchor {
         self.source.as_ref()?.field.path.as_ref().ok()
     }
 
+    /// The file of the schema, when the manifest names one inside the tree.
+    pub fn schema_path(&self) -> Option<&crate::path::RepoPath> {
+        self.schema.as_ref()?.path.as_ref().ok()
+    }
+
     /// The formats the anchor accepts: `a/b` is both.
     pub fn formats(&self) -> impl Iterator<Item = &str> {
         self.format.iter().flat_map(|format| format.value.split('/')).map(str::trim).filter(|part| !part.is_empty())

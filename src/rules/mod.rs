@@ -113,6 +113,8 @@ pub struct Comparison<'a> {
     /// so that a change cannot loosen what it is held to.
     /// Its places are to be located by itself, too.
     pub proposed: &'a Registry,
+    /// The settings of that tree, which hold once it has landed.
+    pub proposed_settings: &'a Settings,
     /// What differs.
     pub changes: &'a [Change],
     /// Who wrote the change, and who approved it.

@@ -150,6 +150,7 @@ impl Workspace {
             tree: base.tree.as_ref(),
             settings: &base.settings,
             proposed: &proposed,
+            proposed_settings: &self.settings,
             changes: &changes,
             evidence: &evidence,
         };

@@ -253,8 +253,12 @@ impl<'a> Demands<'a> {
         }
     }
 
-    /// Asks for the consent of whoever a waiver names.
+    /// Asks for the consent of whoever a waiver names. One that is taken back, or stands in another file, asks for none: it
+    /// holds back nothing that it did not before.
     fn waiver(&mut self, at: usize, change: &Change, asks: bool) {
+        if matches!(change.kind, ChangeKind::Removed | ChangeKind::Moved) {
+            return;
+        }
         let said = [change.value("owner").map(str::to_owned), self.waiver_owner(change)].into_iter().flatten();
         let given = change.to.clone().filter(|_| change.field.as_deref() == Some("owner"));
         let owners: BTreeSet<String> = said.chain(given).filter(|owner| !owner.trim().is_empty()).collect();

@@ -193,6 +193,7 @@ fn things(changes: &[Change], kind: SubjectKind, sources: &Sources) -> Vec<Item>
     let mut last: Option<&Subject> = None;
     for change in changes.iter().filter(|change| change.subject.kind == kind) {
         let (tone, detail) = match change.kind {
+            ChangeKind::ContentChanged if !change.is_of_source_content() => (Tone::Changed, schema(change)),
             ChangeKind::Moved
             | ChangeKind::ContentChanged
             | ChangeKind::BecameUnreadable
@@ -228,6 +229,21 @@ fn things(changes: &[Change], kind: SubjectKind, sources: &Sources) -> Vec<Item>
         last = (!whole).then_some(&change.subject);
     }
     items
+}
+
+/// A schema whose file holds something else.
+fn schema(change: &Change) -> Vec<Detail> {
+    let file = change.place().map(|place| place.path.to_string()).unwrap_or_default();
+    vec![Detail::Words(vec![said("its schema "), Piece::Named(file), said(became(change))])]
+}
+
+/// What became of a file with other content.
+fn became(change: &Change) -> &'static str {
+    match (&change.before, &change.after) {
+        (_, None) => " is gone",
+        (None, _) => " was missing, and is there now",
+        _ => " has other content",
+    }
 }
 
 fn values(label: &str, change: &Change) -> Detail {
@@ -299,11 +315,10 @@ fn moved(changes: &[Change]) -> Vec<Item> {
 
 /// What a changed source touches.
 fn touched(impact: &Impact, changes: &[Change]) -> Item {
-    let content =
-        changes.iter().any(|change| change.kind == ChangeKind::ContentChanged && change.subject.id == impact.anchor);
+    let content = changes.iter().find(|change| change.is_of_source_content() && change.subject.id == impact.anchor);
     let mut details = Vec::new();
     if let Some(source) = &impact.source {
-        let words = if content { " has other content" } else { " is the source now" };
+        let words = content.map_or(" is the source now", became);
         details.push(Detail::Words(vec![Piece::Named(source.to_string()), said(words)]));
     }
     let list = |word: &'static str, names: Vec<Vec<Piece>>| {

@@ -65,7 +65,7 @@ pub fn counts(changes: &[Change]) -> BTreeMap<ChangeKind, usize> {
 /// The closing words: how much of each kind.
 pub fn summary(counts: &BTreeMap<ChangeKind, usize>) -> String {
     let words = counts.iter().map(|(&kind, &number)| match kind {
-        ChangeKind::ContentChanged => count(number, "source with other content", "sources with other content"),
+        ChangeKind::ContentChanged => count(number, "file with other content", "files with other content"),
         ChangeKind::BecameUnreadable => format!("{number} unreadable"),
         ChangeKind::ReadableAgain => format!("{number} not readable before"),
         kind => format!("{number} {}", kind.as_str()),

@@ -43,7 +43,7 @@ pub(super) fn sentence(change: &Change) -> String {
         ChangeKind::Moved => format!("{thing} was moved to another file"),
         ChangeKind::Loosened => format!("{thing} was loosened"),
         ChangeKind::Tightened => format!("{thing} was tightened"),
-        ChangeKind::ContentChanged => format!("the content of {thing} was changed"),
+        ChangeKind::ContentChanged => content(change, &thing),
         ChangeKind::BecameUnreadable => format!("{thing} was made unreadable"),
         ChangeKind::ReadableAgain => format!("{thing} was made readable again"),
         ChangeKind::Changed => match &change.field {
@@ -53,6 +53,17 @@ pub(super) fn sentence(change: &Change) -> String {
             }
             _ => format!("{thing} was changed"),
         },
+    }
+}
+
+/// What became of the file that an anchor's source or schema is.
+fn content(change: &Change, thing: &str) -> String {
+    let field = change.field.as_deref().unwrap_or("source");
+    match (&change.before, &change.after) {
+        (_, None) => format!("the {field} of {thing} was deleted"),
+        (None, _) => format!("the {field} of {thing}, which was missing, was added"),
+        _ if change.is_of_source_content() => format!("the content of {thing} was changed"),
+        _ => format!("the {field} of {thing} was changed"),
     }
 }
 

@@ -1,11 +1,12 @@
 use super::consent::{Consent, by};
 use super::{SHOWN, count, places, settings};
-use crate::delta::{Change, ChangeKind, direction};
+use crate::delta::{Change, ChangeKind, direction, direction_of_field, same_content};
 use crate::finding::{Draft, Level, Location, RuleMeta, Subject, SubjectKind};
 use crate::model::{LevelSetting, Registry, RegistryFile, Role};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
 use crate::text::list;
+use crate::tree::{Resolved, resolve};
 use std::collections::BTreeMap;
 
 rule!(
@@ -49,17 +50,29 @@ impl Rule for GovernanceWeakened {
 fn is_loosened(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> bool {
     let loosened = match (change.kind, change.subject.kind) {
         (ChangeKind::Loosened, _) => settings::lets_more_through(cx, base, change),
-        // An anchor's own policy is a limit as well.
+        // What an anchor is held to is a limit as well.
         (ChangeKind::Changed, SubjectKind::Anchor) => {
-            // Without one of its own, the policy for all anchors is what holds.
-            let from = change.from.as_deref().or_else(|| for_all_anchors(base.registry));
-            let to = change.to.as_deref().or_else(|| for_all_anchors(base.proposed));
-            let field = change.field.as_deref().filter(|field| *field == "modification_policy");
-            field.and_then(|field| direction(field, from, to)) == Some(ChangeKind::Loosened)
+            let field = change.field.as_deref().unwrap_or_default();
+            let (mut from, mut to) = (change.from.as_deref(), change.to.as_deref());
+            if is_policy(change) {
+                // Without one of its own, the policy for all anchors is what holds.
+                from = from.or_else(|| for_all_anchors(base.registry));
+                to = to.or_else(|| for_all_anchors(base.proposed));
+            }
+            direction_of_field(field, from, to) == Some(ChangeKind::Loosened)
+                && !(field == "schema" && holds_as_much(cx, base, from, to))
         }
         _ => false,
     };
     loosened && is_read(base, change)
+}
+
+/// True for a schema that only moved, and for one that held nothing because there was no such file.
+fn holds_as_much(cx: &Context<'_>, base: &Comparison<'_>, from: Option<&str>, to: Option<&str>) -> bool {
+    let path = |text: Option<&str>| text.and_then(|text| RepoPath::parse(text).ok());
+    let Some(from) = path(from) else { return true };
+    let held = matches!(resolve(base.tree, &from), Resolved::File(_));
+    !held || path(to).is_some_and(|to| same_content(base.tree, &from, cx.tree, &to))
 }
 
 /// The policy that anchors without one of their own are under.
@@ -153,7 +166,7 @@ fn effect(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> String {
         }
         (Some(from), Some(to)) => format!("goes from `{from}` to `{to}`, which holds less"),
         (None, Some(to)) => format!("is set to `{to}`, {}", unset(base, change)),
-        (Some(from), None) => match for_all_anchors(base.proposed).filter(|_| is_of_anchor(change)) {
+        (Some(from), None) => match for_all_anchors(base.proposed).filter(|_| is_policy(change)) {
             Some(all) => format!("was `{from}`, and is no longer set, so that `{all}` holds as for all anchors"),
             None => format!("was `{from}`, and is no longer set"),
         },
@@ -163,24 +176,28 @@ fn effect(cx: &Context<'_>, base: &Comparison<'_>, change: &Change) -> String {
 
 /// True where the way back would count as weaker, too: the two values have no order.
 fn is_beyond_order(change: &Change) -> bool {
-    let id = change.field.as_deref().filter(|field| *field != "value").unwrap_or(&change.subject.id);
-    settings::rule(change).is_none()
-        && direction(id, change.to.as_deref(), change.from.as_deref()) == Some(ChangeKind::Loosened)
+    let (from, to) = (change.from.as_deref(), change.to.as_deref());
+    let back = match (change.subject.kind, change.field.as_deref()) {
+        (SubjectKind::Anchor, Some(field)) => direction_of_field(field, to, from),
+        _ => direction(&change.subject.id, to, from),
+    };
+    settings::rule(change).is_none() && back == Some(ChangeKind::Loosened)
 }
 
 /// What holds where nothing is set.
 fn unset(base: &Comparison<'_>, change: &Change) -> String {
-    if let Some(all) = for_all_anchors(base.registry).filter(|_| is_of_anchor(change)) {
+    if let Some(all) = for_all_anchors(base.registry).filter(|_| is_policy(change)) {
         return format!("which holds less than `{all}`, as it is for all anchors");
     }
-    match settings::rule(change).map(|rule| settings::without_its_own(base, rule)) {
+    match settings::rule(change).map(|rule| settings::without_its_own(base.settings, rule)) {
         Some(LevelSetting::At(level)) => format!("which holds less than `{level}`, as it is without that line"),
         _ => "and nothing was set before".to_owned(),
     }
 }
 
-fn is_of_anchor(change: &Change) -> bool {
-    change.subject.kind == SubjectKind::Anchor
+/// True for an anchor's own policy, in place of which that for all anchors may hold.
+fn is_policy(change: &Change) -> bool {
+    change.subject.kind == SubjectKind::Anchor && change.field.as_deref() == Some("modification_policy")
 }
 
 /// The file a limit stood in; of the governance file the key that everything stands under.

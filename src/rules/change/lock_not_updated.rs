@@ -70,7 +70,7 @@ fn aspects(base: &Comparison<'_>, anchor: &Anchor) -> BTreeSet<Aspect> {
     });
     about
         .filter_map(|change| match (change.kind, change.field.as_deref()) {
-            (ChangeKind::ContentChanged, _) => Some(Aspect::Content),
+            (ChangeKind::ContentChanged, _) if change.is_of_source_content() => Some(Aspect::Content),
             (ChangeKind::Reversioned, _) => Some(Aspect::Version),
             (ChangeKind::Changed, Some("source")) => Some(Aspect::Source),
             _ => None,

@@ -2,7 +2,7 @@
 
 use crate::delta::Change;
 use crate::finding::{Level, RuleMeta};
-use crate::model::{LevelSetting, Role};
+use crate::model::{LevelSetting, Role, Settings};
 use crate::path::RepoPath;
 use crate::rules::{Comparison, Context, find};
 
@@ -16,8 +16,8 @@ pub(super) fn lets_more_through(cx: &Context<'_>, base: &Comparison<'_>, change:
         "aliases" | "locks" => unread(cx, base, key).next().is_some(),
         _ => match rule(change) {
             Some(rule) => {
-                let after = change.to.as_deref().and_then(parse).unwrap_or_else(|| without_its_own(base, rule));
-                strictness(after) < strictness(before(base, rule))
+                // A line that is gone leaves what the change itself sets for the family.
+                strictness(effective(base.proposed_settings, rule)) < strictness(effective(base.settings, rule))
             }
             None => true,
         },
@@ -39,10 +39,6 @@ pub(super) fn unread<'a>(cx: &Context<'_>, base: &Comparison<'a>, key: &str) -> 
     files.filter(move |path| tree.entry(path).is_some() && !is_read(path)).collect::<Vec<_>>().into_iter()
 }
 
-fn parse(text: &str) -> Option<LevelSetting> {
-    if text == "off" { Some(LevelSetting::Off) } else { Level::parse(text).map(LevelSetting::At) }
-}
-
 fn strictness(setting: LevelSetting) -> Option<Level> {
     match setting {
         LevelSetting::Off => None,
@@ -50,16 +46,16 @@ fn strictness(setting: LevelSetting) -> Option<Level> {
     }
 }
 
-fn before(base: &Comparison<'_>, rule: &RuleMeta) -> LevelSetting {
-    set(base, rule.id).unwrap_or_else(|| without_its_own(base, rule))
+fn effective(settings: &Settings, rule: &RuleMeta) -> LevelSetting {
+    set(settings, rule.id).unwrap_or_else(|| without_its_own(settings, rule))
 }
 
 /// The level of a rule that no line names: its family's, else its default.
-pub(super) fn without_its_own(base: &Comparison<'_>, rule: &RuleMeta) -> LevelSetting {
-    set(base, &format!("{}/*", rule.family())).unwrap_or(LevelSetting::At(rule.level))
+pub(super) fn without_its_own(settings: &Settings, rule: &RuleMeta) -> LevelSetting {
+    set(settings, &format!("{}/*", rule.family())).unwrap_or(LevelSetting::At(rule.level))
 }
 
-fn set(base: &Comparison<'_>, selector: &str) -> Option<LevelSetting> {
-    let lines = base.settings.rules.iter().rev().filter(|line| line.selector.value == selector);
+fn set(settings: &Settings, selector: &str) -> Option<LevelSetting> {
+    let lines = settings.rules.iter().rev().filter(|line| line.selector.value == selector);
     lines.filter_map(|line| line.level).next()
 }

@@ -1,6 +1,6 @@
 use super::{former_names, places, precedence};
-use crate::delta::ChangeKind;
-use crate::finding::{Draft, RuleMeta, Subject, SubjectKind};
+use crate::delta::Change;
+use crate::finding::{Draft, RuleMeta, Subject};
 use crate::model::{Anchor, check_version};
 use crate::rules::{Comparison, Context, Rule, Sink, rule};
 
@@ -21,30 +21,42 @@ impl Rule for VersionNotBumped {
         let Some(base) = cx.base else { return };
         let renamed = former_names(&base);
         for change in base.changes {
-            if change.kind != ChangeKind::ContentChanged || change.subject.kind != SubjectKind::Anchor {
+            // What comes for the first time is what the version stands for; nobody relied on anything else.
+            if !change.is_of_source_content() || change.before.is_none() {
                 continue;
             }
             let id = change.subject.id.as_str();
             let before = base.registry.anchor(renamed.get(id).copied().unwrap_or(id));
             let anchors = before.zip(base.proposed.anchor(id));
-            if let Some(draft) = anchors.and_then(|(before, after)| finding(&base, before, after)) {
+            if let Some(draft) = anchors.and_then(|(before, after)| finding(&base, change, before, after)) {
                 out.push(draft);
             }
         }
     }
 }
 
-fn finding(base: &Comparison<'_>, before: &Anchor, after: &Anchor) -> Option<Draft> {
+fn finding(base: &Comparison<'_>, change: &Change, before: &Anchor, after: &Anchor) -> Option<Draft> {
     let id = after.name();
     // An anchor without a version has none to raise; what is no version is `anchor/invalid-version`'s.
     let old = before.version.as_ref().filter(|version| check_version(&version.value).is_ok())?;
     let (from, to) = (before.source_path()?, after.source_path()?);
-    let at = places::first_changed_line(base, from, to);
+    let is_gone = change.after.is_none();
+    let at = match &after.version {
+        // Nothing can be shown of a file that is not there.
+        Some(version) if is_gone => base.proposed.locate(version.place),
+        None if is_gone => base.proposed.locate(after.place),
+        _ => places::first_changed_line(base, from, to),
+    };
+    let what = if is_gone { "is gone" } else { "changed" };
     let subject = Subject::anchor(id);
     let draft = match &after.version {
         Some(new) if precedence::same(&old.value, &new.value) => {
-            let message = format!("`{to}` changed, but the version of `{id}` is still `{}`", new.value);
-            let help = format!("raise the version of `{id}`; those who rely on `{}` rely on other content", new.value);
+            let message = format!("`{to}` {what}, but the version of `{id}` is still `{}`", new.value);
+            let bring_back = if is_gone { "bring the file back, or " } else { "" };
+            let help = format!(
+                "{bring_back}raise the version of `{id}`; those who rely on `{}` rely on other content",
+                new.value
+            );
             Draft::new(subject, at, message)
                 .help(help)
                 .related("its version stands here", base.proposed.locate(new.place))
@@ -52,7 +64,7 @@ fn finding(base: &Comparison<'_>, before: &Anchor, after: &Anchor) -> Option<Dra
         Some(_) => return None,
         None => {
             let message = format!(
-                "`{to}` changed, and instead of being raised, the version `{}` of `{id}` was taken out",
+                "`{to}` {what}, and instead of being raised, the version `{}` of `{id}` was taken out",
                 old.value
             );
             Draft::new(subject, at, message)

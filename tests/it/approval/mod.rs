@@ -99,6 +99,7 @@ impl Compared {
             tree: self.base.tree(),
             settings: self.base.settings(),
             proposed: &self.after,
+            proposed_settings: self.head.settings(),
             changes: &self.changes,
             evidence,
         };

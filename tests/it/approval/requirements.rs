@@ -511,7 +511,16 @@ fn a_waiver_asks_its_owner_before_and_afterwards() {
     let data = "the waiver's `owner: @data`: 1 of Named(\"@data\")";
     assert_eq!(ask(&waiver("@web", "other")), [web]);
     assert_eq!(ask(&waiver("@data", "r")), [data, web]);
-    assert_eq!(ask("[]\n"), [web]);
+    // Taken back, or in another file, it holds back nothing more.
+    assert_eq!(ask("[]\n"), Vec::<String>::new());
+    let moved = [(WAIVERS, ""), ("waivers.yaml", base.as_str()), ("ssot.yaml", "waivers: waivers.yaml\n")];
+    assert_eq!(asked("{}", &[TEAM_FILE, (WAIVERS, &base)], &moved), Vec::<String>::new());
+    // The keepers of its file are asked nevertheless.
+    let owned = [TEAM_FILE, (WAIVERS, base.as_str()), (CODEOWNERS, "* @boss\n")];
+    assert_eq!(
+        asked("{}", &owned, &[(WAIVERS, "[]\n")]),
+        ["the line `*` of `.github/CODEOWNERS`: 1 of CodeOwner(\"@boss\")"]
+    );
     // Without teams and without any policy nobody can be told from `@web`.
     assert_eq!(asked("{}", &[], &[(WAIVERS, &base)]), Vec::<String>::new());
 }
@@ -537,4 +546,36 @@ fn many_changes_under_one_policy_are_one_requirement() {
         findings.iter().all(|f| f.related.len() <= 7 && f.message.contains("4999 things more changed")),
         "{findings:#?}"
     );
+}
+
+#[test]
+fn sources_and_schemas_that_come_go_or_change_are_content() {
+    let manifest = "anchors:\n  - id: users\n    owner: '@web'\n    source: users.yaml\n    schema: users.schema.json\n\
+                    ssot_config: {validation: {modification_policy: require_pr_review}}\n";
+    let both =
+        [(MANIFEST, manifest), TEAM_FILE, ("users.yaml", "a: 1\n"), ("users.schema.json", "{\"type\": \"object\"}\n")];
+    let schemaless = [(MANIFEST, manifest), TEAM_FILE, ("users.yaml", "a: 1\n")];
+    let sourceless = [(MANIFEST, manifest), TEAM_FILE];
+    for (base, edit, expected) in [
+        (&both[..], ("users.yaml", "a: 2\n"), "the content of the anchor `users` was changed without"),
+        (&both, ("users.yaml", ""), "the source of the anchor `users` was deleted without"),
+        (
+            &sourceless,
+            ("users.yaml", "a: 2\n"),
+            "the source of the anchor `users`, which was missing, was added without",
+        ),
+        (&both, ("users.schema.json", "{}\n"), "the schema of the anchor `users` was changed without"),
+        (&both, ("users.schema.json", ""), "the schema of the anchor `users` was deleted without"),
+        (
+            &schemaless,
+            ("users.schema.json", "{}\n"),
+            "the schema of the anchor `users`, which was missing, was added without",
+        ),
+    ] {
+        let compared = compare(base, &[edit]);
+        let said = compared.said(&by_ada(&[]));
+        assert!(said.contains(expected) && said.lines().count() == 1, "{edit:?}: {said}");
+        assert_eq!(compared.asked(), ["`modification_policy: require_pr_review`: 1 of Named(\"@web\")"], "{edit:?}");
+        assert_eq!(compare(base, &[("other.yaml", "a: 1\n")]).changes, [], "{edit:?}");
+    }
 }

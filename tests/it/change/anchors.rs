@@ -180,3 +180,47 @@ fn a_renamed_anchor_keeps_its_version() {
     repo.write("db/users.sql", "CREATE TABLE people;\n");
     assert_eq!(rules(&changes(&repo)), ["change/version-not-bumped"]);
 }
+
+#[test]
+fn a_source_that_goes_gives_its_version_up() {
+    // The comment is of the base, so nothing else tells that the file is gone.
+    let manifest = USERS.replace("    source:", "    # ssot: ignore[anchor/source-missing] comes later\n    source:");
+    let repo = users(&[(MANIFEST, &manifest)]);
+    repo.git(&["rm", "--quiet", "db/users.sql"]);
+    let found = changes(&repo);
+    assert_eq!(
+        found,
+        [format!(
+            "{MANIFEST}: error[change/version-not-bumped] `db/users.sql` is gone, but the version of `users` is still `1.0.0`"
+        )]
+    );
+    repo.write(MANIFEST, manifest.replace("1.0.0", "2.0.0"));
+    assert_eq!(changes(&repo), Vec::<String>::new(), "another version");
+    repo.git(&["checkout", "--quiet", "--", MANIFEST]);
+    repo.write("db/users.sql", "CREATE TABLE users;\n");
+    assert_eq!(changes(&repo), Vec::<String>::new(), "the same bytes are back");
+}
+
+#[test]
+fn a_source_that_comes_is_what_its_version_stands_for() {
+    let repo = repo(&[(MANIFEST, USERS)]);
+    repo.write("db/users.sql", "CREATE TABLE users;\n");
+    assert_eq!(changes(&repo), Vec::<String>::new());
+}
+
+#[test]
+fn a_schema_that_changed_is_no_new_version_and_no_stale_pin() {
+    let lock = format!(
+        "{{ \"lock_version\": 1, \"anchors\": {{ \"users\": {{ \"sha256\": \"{}\", \"version\": \"1.0.0\" }} }} }}\n",
+        digest("a: 1\n")
+    );
+    let manifest = "anchors:\n  - { id: users, source: users.yaml, schema: users.schema.json, version: 1.0.0 }\n";
+    let repo = repo(&[
+        (MANIFEST, manifest),
+        ("users.yaml", "a: 1\n"),
+        ("users.schema.json", "{ \"required\": [\"a\"] }\n"),
+        (LOCK, &lock),
+    ]);
+    repo.write("users.schema.json", "{}\n");
+    assert_eq!(changes(&repo), Vec::<String>::new());
+}

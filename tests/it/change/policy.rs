@@ -267,3 +267,85 @@ fn nine_limits_are_all_named() {
     let found = said(&LIMITS.replace("retention_period: 7y", "retention_period: 7y, external_storage: true"));
     assert!(found.contains("with it 10 limits: ") && found.ends_with(" and 2 more"), "{found}");
 }
+
+#[test]
+fn what_an_anchor_is_held_to_is_a_limit() {
+    let schema = "{ \"type\": \"object\" }\n";
+    let held =
+        "    schema: a.schema.json\n    aliasing: { enabled: false, contexts: [web], alias_types: [permanent] }\n";
+    let manifest = |held: &str| format!("anchors:\n  - id: users\n    source: users.yaml\n{held}");
+    let repo = users(&[
+        (GOVERNANCE, LIMITS),
+        ("users.yaml", "a: 1\n"),
+        ("a.schema.json", schema),
+        ("same.schema.json", schema),
+        ("b.schema.json", "{}\n"),
+        (MANIFEST, &manifest(held)),
+    ]);
+    let edit = |from: &str, to: &str| {
+        assert!(held.contains(from), "{from}");
+        repo.write(MANIFEST, manifest(&held.replace(from, to)));
+        changes(&repo)
+    };
+    for (from, to, expected) in [
+        ("    schema: a.schema.json\n", "", "`schema` of `users` was `a.schema.json`, and is no longer set"),
+        (
+            "a.schema.json",
+            "b.schema.json",
+            "`schema` of `users` goes from `a.schema.json` to `b.schema.json`; nobody can tell which of them holds more",
+        ),
+        (
+            "enabled: false",
+            "enabled: true",
+            "`aliasing.enabled` of `users` goes from `false` to `true`, which holds less",
+        ),
+        ("enabled: false, ", "", "`aliasing.enabled` of `users` was `false`, and is no longer set"),
+        ("[web]", "[web, mobile]", "`aliasing.contexts` of `users` goes from `[\"web\"]` to `[\"mobile\",\"web\"]`"),
+        (", alias_types: [permanent]", "", "`aliasing.alias_types` of `users` was `[\"permanent\"]`"),
+    ] {
+        let found = edit(from, to);
+        assert_eq!(rules(&found), ["change/governance-weakened"], "{from} -> {to}: {found:?}");
+        assert!(is_error(&found) && found[0].contains(expected), "{from} -> {to}: {found:?}");
+    }
+    for (from, to) in [
+        ("schema: a.schema.json", "schema: ./a.schema.json"),
+        // Moved: it holds the same.
+        ("a.schema.json", "same.schema.json"),
+        ("contexts: [web]", "contexts: web"),
+        ("[web]", "[]"),
+        ("    schema", "    description: People.\n    schema"),
+    ] {
+        assert_eq!(edit(from, to), Vec::<String>::new(), "{from} -> {to}");
+    }
+}
+
+#[test]
+fn holding_an_anchor_to_more_weakens_nothing() {
+    let repo = users(&[("a.schema.json", "{}\n"), ("db/users.sql", "a: 1\n"), (GOVERNANCE, LIMITS)]);
+    let with = |more: &str| format!("{USERS}    format: yaml\n{more}");
+    repo.write(MANIFEST, with("    schema: a.schema.json\n    aliasing: { enabled: false, contexts: [web] }\n"));
+    assert_eq!(changes(&repo), Vec::<String>::new());
+    // A schema that was never there held nothing.
+    let repo = users(&[("b.schema.json", "{}\n"), (MANIFEST, &with("    schema: a.schema.json\n"))]);
+    for mended in ["    schema: b.schema.json\n", ""] {
+        repo.write(MANIFEST, with(mended));
+        assert_eq!(changes(&repo), Vec::<String>::new(), "{mended:?}");
+    }
+}
+
+#[test]
+fn levels_that_are_folded_into_a_family() {
+    let edit = |before: &str, after: &str| {
+        let repo = users(&[(SETTINGS, &format!("rules:\n{before}"))]);
+        repo.write(SETTINGS, format!("rules:\n{after}"));
+        changes(&repo)
+    };
+    let mixed = "  alias/*: warning\n  alias/expired: error\n";
+    assert_eq!(edit(mixed, "  alias/*: error\n"), Vec::<String>::new(), "as strict or stricter everywhere");
+    let found = edit(mixed, "  alias/*: warning\n");
+    assert_eq!(rules(&found), ["change/governance-weakened"], "{found:?}");
+    assert!(found[0].contains("the level of `alias/expired` was `error`, and is no longer set"), "{found:?}");
+    // The line goes, and the family that stood behind it is turned down as well.
+    let found = edit("  alias/*: error\n  alias/expired: error\n", "  alias/*: info\n");
+    assert_eq!(found.len(), 2, "{found:?}");
+}

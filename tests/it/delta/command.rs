@@ -246,3 +246,62 @@ fn sources_with_other_code_owners() {
         "{json}"
     );
 }
+
+#[test]
+fn code_owners_of_an_anchor_with_another_name() {
+    let repo = platform().file("CODEOWNERS", "* @org/all\n/api/ @org/api @Ada\n").commit("own");
+    repo.write("CODEOWNERS", "* @org/all\n/api/ @ORG/api @ada\n");
+    assert!(diff(&repo, &["HEAD"]).stdout.starts_with("no semantic difference"), "handles have no case");
+    let manifest = std::fs::read_to_string(repo.path().join(MANIFEST)).unwrap();
+    repo.write(MANIFEST, manifest.replace("id: orders", "id: purchases"));
+    assert!(!diff(&repo, &["HEAD"]).stdout.contains("code_owners"), "the name alone");
+    repo.write("CODEOWNERS", "* @org/all\n/api/ @org/api @bo\n");
+    let run = ssot(repo.path()).args(["diff", "HEAD"]).env("COLUMNS", "120").run();
+    assert!(run.stdout.contains("code_owners adds @bo; drops @Ada"), "{run:?}");
+}
+
+#[test]
+fn sources_and_schemas_that_come_and_go() {
+    let manifest = "anchors:\n  - { id: users, source: users.yaml, schema: users.schema.json }\n";
+    let repo = Repo::new().file(MANIFEST, manifest).file("users.yaml", "a: 1\n");
+    let repo = repo.file("users.schema.json", "{\"type\": \"object\"}\n").commit("start");
+    repo.write("users.schema.json", "{}\n");
+    let run = diff(&repo, &["HEAD"]);
+    assert_eq!(
+        run.stdout.lines().take(2).collect::<Vec<_>>(),
+        ["Anchors", "  ~ users  its schema users.schema.json has other content  users.schema.json"]
+    );
+    assert!(run.stdout.trim_end().ends_with("1 file with other content"), "{run:?}");
+    repo.git(&["checkout", "--quiet", "."]);
+    repo.git(&["rm", "--quiet", "users.yaml", "users.schema.json"]);
+    let gone = diff(&repo, &["HEAD"]).stdout;
+    assert!(gone.contains("users.yaml is gone") && gone.contains("its schema users.schema.json is gone"), "{gone}");
+    let page: serde_json::Value = serde_json::from_str(&diff(&repo, &["HEAD", "--format", "json"]).stdout).unwrap();
+    let said: Vec<String> = page["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| format!("{} {} {} {}", c["kind"], c["field"], c["to"], c["after"]))
+        .collect();
+    assert_eq!(
+        said,
+        ["\"content-changed\" \"schema\" \"missing\" null", "\"content-changed\" \"source\" \"missing\" null"]
+    );
+    let repo = repo.commit("gone");
+    repo.write("users.yaml", "a: 2\n");
+    let back = diff(&repo, &["HEAD"]).stdout;
+    assert!(back.contains("users.yaml was missing, and is there now"), "{back}");
+    // An anchor that is new, removed, or has another source says so itself; a folder holds nothing on either side.
+    repo.git(&["clean", "--quiet", "--force", "-d"]);
+    repo.write("folder/a.yaml", "a: 1\n");
+    repo.write(MANIFEST, "anchors:\n  - { id: users, source: folder }\n");
+    let repo = repo.commit("folder");
+    repo.write("folder/b.yaml", "a: 1\n");
+    assert!(diff(&repo, &["HEAD"]).stdout.starts_with("no semantic difference"));
+    repo.write(
+        MANIFEST,
+        "anchors:\n  - { id: users, source: folder/a.yaml }\n  - { id: new, source: folder/b.yaml }\n",
+    );
+    let other = diff(&repo, &["HEAD"]).stdout;
+    assert!(other.contains("folder/a.yaml is the source now") && !other.contains("other content"), "{other}");
+}

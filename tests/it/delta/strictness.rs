@@ -1,7 +1,7 @@
 //! Does a limit hold more, or less?
 
 use super::{between, lines};
-use ssot::delta::{ChangeKind, direction};
+use ssot::delta::{ChangeKind, direction, direction_of_field};
 use ssot::model::Role;
 
 const LOOSER: Option<ChangeKind> = Some(ChangeKind::Loosened);
@@ -123,6 +123,35 @@ fn every_limit_knows_its_direction() {
     ] {
         let some = |text: &'static str| (!text.is_empty()).then_some(text);
         assert_eq!(direction(id, some(from), some(to)), expected, "{id}: {from} → {to}");
+    }
+}
+
+#[test]
+fn what_limits_an_anchor_knows_its_direction() {
+    for (field, from, to, expected) in [
+        ("modification_policy", "require_pr_review", "none", LOOSER),
+        ("modification_policy", "none", "require_pr_review", TIGHTER),
+        ("schema", "a.json", "", LOOSER),
+        ("schema", "a.json", "b.json", LOOSER),
+        ("schema", "", "a.json", TIGHTER),
+        ("schema", "", " ", None),
+        ("aliasing.enabled", "false", "true", LOOSER),
+        ("aliasing.enabled", "false", "", LOOSER),
+        ("aliasing.enabled", "", "false", TIGHTER),
+        ("aliasing.enabled", "", "true", None),
+        ("aliasing.contexts", r#"["a"]"#, r#"["a","b"]"#, LOOSER),
+        ("aliasing.contexts", r#"["a"]"#, r#"["b"]"#, LOOSER),
+        ("aliasing.contexts", r#"["a"]"#, "", LOOSER),
+        ("aliasing.contexts", "[]", r#"["a"]"#, LOOSER),
+        ("aliasing.contexts", r#"["a","b"]"#, r#"["b"]"#, TIGHTER),
+        ("aliasing.alias_types", r#"["permanent"]"#, r#"["permanent","temporary"]"#, LOOSER),
+        ("aliasing.alias_types", "", r#"["permanent"]"#, TIGHTER),
+        // Neither limits what may be done with the anchor.
+        ("description", "a", "b", None),
+        ("aliasing.note", "a", "", None),
+    ] {
+        let some = |text: &'static str| (!text.is_empty()).then_some(text);
+        assert_eq!(direction_of_field(field, some(from), some(to)), expected, "{field}: {from} → {to}");
     }
 }
 
