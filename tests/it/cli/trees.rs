@@ -33,8 +33,7 @@ fn without_a_manifest_the_first_step_is_named() {
     assert!(fresh.contains("help: run `ssot init`, or write a list of `anchors` to"), "{fresh}");
     let manifest = "anchors:\n  - id: a\n    source: api/a.yaml\n    version: v1.0.0\n";
     let folder = |repo: Repo, name: &str| {
-        repo.file(format!("{name}/ssot_plan/ssot_manifest.yaml"), manifest)
-            .file(format!("{name}/api/a.yaml"), "a: 1\n")
+        repo.file(format!("{name}/ssot_plan/ssot_manifest.yaml"), manifest).file(format!("{name}/api/a.yaml"), "a: 1\n")
     };
     let one = folder(Repo::new(), "billing");
     let said = help(&one);
