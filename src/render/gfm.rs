@@ -41,9 +41,7 @@ pub fn prose(text: &str) -> String {
 pub fn opening(text: &str) -> String {
     let text = text.trim();
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
-    // A number alone begins no list; that takes a dot or a parenthesis.
-    let number = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
-    if number || first.starts_with(|c: char| c == '`' || c.is_alphabetic()) {
+    if first.starts_with(|c: char| c == '`' || c.is_alphabetic()) {
         return prose(text);
     }
     let mut out = code(first);

@@ -110,8 +110,8 @@ impl Loader<'_> {
     fn notes(&mut self) {
         let facts: usize = self.registry.manifests.iter().map(|manifest| manifest.facts).sum();
         if facts > 0 {
-            let words = if facts == 1 { "1 fact is declared" } else { &format!("{facts} facts are declared") };
-            self.registry.notes.push(format!("{words}, which this version of ssot does not check"));
+            let words = if facts == 1 { "the fact that is declared" } else { &format!("the {facts} declared facts") };
+            self.registry.notes.push(format!("this version of ssot does not check {words}"));
         }
         let settings = self.settings;
         for (key, globs) in [("aliases", &settings.aliases), ("locks", &settings.locks)] {
