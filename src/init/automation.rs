@@ -26,6 +26,8 @@ on:
   push:
     branches: [main, master]
   pull_request:
+    # `edited`: its base may be another one now.
+    types: [opened, synchronize, reopened, edited]
   # An approval may be all that was missing.
   pull_request_review:
     types: [submitted, edited, dismissed]
@@ -33,8 +35,9 @@ on:
 permissions: {{}}
 
 concurrency:
-  group: ssot-${{{{ github.event_name }}}}-${{{{ github.event.pull_request.number || github.ref }}}}
-  # A push that is not checked would be in no later check: each is compared with the one before it.
+  # A push that is not checked would be in no later check: each is compared with the one before it. So each is a group of its own,
+  # since GitHub drops a run that waits in a group when a newer one comes.
+  group: ssot-${{{{ github.event_name }}}}-${{{{ github.event.pull_request.number || github.event.after }}}}
   cancel-in-progress: ${{{{ github.event_name != 'push' }}}}
 
 env:

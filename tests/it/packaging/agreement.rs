@@ -121,7 +121,7 @@ fn the_action_runs_the_version_that_is_released_with_it() {
 /// A tag can be moved to other code; a commit cannot. And two pins of one action are two truths, of which one is forgotten.
 #[test]
 fn every_action_is_pinned_to_one_commit() {
-    let mut pages = vec!["action.yml".to_owned(), "src/init/files.rs".to_owned()];
+    let mut pages = vec!["action.yml".to_owned(), "src/init/automation.rs".to_owned()];
     for folder in [".github/workflows", "examples/workflows", "docs"] {
         let files = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().file_name());
         let files = files.map(|name| format!("{folder}/{}", name.to_str().unwrap()));
@@ -146,4 +146,18 @@ fn every_action_is_pinned_to_one_commit() {
     assert!(pins.len() > 6, "{pins:?}");
     let torn: Vec<_> = pins.iter().filter(|(_, pins)| pins.len() > 1).collect();
     assert!(torn.is_empty(), "{torn:?}");
+}
+
+/// GitHub checks a pull request again when commits come, and not, unless it is asked to, when its base becomes another branch.
+#[test]
+fn a_pull_request_is_judged_again_when_its_base_changes() {
+    for page in
+        [".github/workflows/ci.yml", "examples/workflows/ssot.yml", "src/init/automation.rs", "docs/github-actions.md"]
+    {
+        let text = read(page);
+        let (_, after) =
+            text.split_once("\n  pull_request:\n").unwrap_or_else(|| panic!("{page} checks no pull request"));
+        let types = after.lines().map(str::trim).find(|line| !line.starts_with('#')).unwrap();
+        assert_eq!(types, "types: [opened, synchronize, reopened, edited]", "{page}");
+    }
 }
