@@ -6,7 +6,7 @@
 use super::locate::Place;
 use super::{ReadError, TreeError, blobs, revision};
 use git2::{Repository, RepositoryOpenFlags};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
 /// How a repository is opened, again for every handle.
@@ -27,8 +27,11 @@ impl Opener {
         tune();
         match self {
             Self::Search(place) => at(place, RepositoryOpenFlags::empty()),
+            Self::SearchWithEnvironment(place @ Place::DotGit(_)) => {
+                with_named_workdir(at(place, RepositoryOpenFlags::FROM_ENV)?)
+            }
             Self::SearchWithEnvironment(place) => at(place, RepositoryOpenFlags::FROM_ENV),
-            Self::Environment => Repository::open_from_env(),
+            Self::Environment => with_named_workdir(Repository::open_from_env()?),
             Self::Foreign { git_dir, workdir } => {
                 // `open_bare` reads the same files and does not ask who owns them. That is safe here: no hook, filter,
                 // pager or any other program named by the repository is ever run, and nothing is written.
@@ -51,6 +54,14 @@ fn at(place: &Place, flags: RepositoryOpenFlags) -> Result<Repository, git2::Err
         Place::Bare(path) => Repository::open_ext(path, flags | RepositoryOpenFlags::BARE, no_ceiling),
         Place::Disguised { .. } => Err(git2::Error::from_str("it lies in the working tree of another repository")),
     }
+}
+
+/// `GIT_WORK_TREE` starts from the current folder, and git hands it to hooks as `.`; libgit2 starts from the git folder.
+fn with_named_workdir(repository: Repository) -> Result<Repository, git2::Error> {
+    if let Some(named) = std::env::var_os("GIT_WORK_TREE").filter(|named| !named.is_empty()) {
+        repository.set_workdir(Path::new(&named), false)?;
+    }
+    Ok(repository)
 }
 
 /// libgit2 re-hashes every object it reads unless told not to, which costs a quarter of the time to read a commit. git

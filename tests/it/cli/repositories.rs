@@ -140,6 +140,29 @@ fn the_environment_of_a_hook_counts_here_and_nowhere_else() {
     assert!(run.complaint().contains("correct or unset GIT_DIR"), "{run:?}");
 }
 
+/// git hands the working tree to a hook as `.`, which starts from the current folder.
+#[test]
+fn the_working_tree_that_the_environment_names() {
+    let repo = with_manifest(FAULTY).file("sub/x", "").commit("faulty");
+    let beside = Repo::plain();
+    let absolute = repo.path().to_str().unwrap();
+    for (folder, named) in
+        [(repo.path().to_owned(), "."), (repo.path().join("sub"), ".."), (repo.path().join("sub"), absolute)]
+    {
+        for args in [&[][..], &["--staged"], &["--rev", "HEAD"]] {
+            let run = ssot(&folder).args(["validate", "--format=concise"]).args(args);
+            let run = run.env("GIT_DIR", repo.path().join(".git")).env("GIT_WORK_TREE", named).run();
+            assert!(run.only().contains("manifest/schema"), "{folder:?}, {named}, {args:?}: {run:?}");
+        }
+    }
+    // And what it names is what is read.
+    beside.write(DEFAULT, MANIFEST);
+    beside.write("contracts/users.yaml", "a: 1\n");
+    let run = ssot(beside.path()).args(["validate", "--format=concise"]);
+    let run = run.env("GIT_DIR", repo.path().join(".git")).env("GIT_WORK_TREE", ".").run();
+    assert!(!run.stdout.contains("manifest/schema"), "{run:?}");
+}
+
 #[test]
 fn a_real_hook() {
     let repo = healthy().commit("all");
